@@ -1,0 +1,43 @@
+"""`./sjy COMMAND …`: each command is the `main(argv) -> exit status` of one module."""
+
+import sys
+from importlib import import_module
+from typing import NamedTuple
+
+from songjieyou import __version__
+
+
+class Command(NamedTuple):
+    module: str
+    summary: str
+
+
+COMMANDS = {
+    "policy": Command("songjieyou.rules.cli", "校验政策文件；测算一家企业符合哪些政策、能得多少钱、理由是什么"),
+    "test": Command("songjieyou.devtools.checks", "运行全部检查；带参数时只运行 pytest，参数原样转给它"),
+    "bench": Command("songjieyou.devtools.bench", "与同类软件在同一次运行中比较；可带比较项目的名字"),
+}
+
+
+def usage() -> str:
+    lines = [f"  {name:<8}{command.summary}" for name, command in COMMANDS.items()]
+    return "\n".join([f"送解优 {__version__}", "", "用法：./sjy 命令 [参数…]", "", *lines])
+
+
+def main(argv: list[str]) -> int:
+    """Run the command that `argv` names and return its exit status: 2 when it names none."""
+    match argv:
+        case ["help" | "-h" | "--help", *_]:
+            print(usage())
+            return 0
+        case [name, *rest] if name in COMMANDS:
+            status: int = import_module(COMMANDS[name].module).main(rest)
+            return status
+        case [name, *_]:
+            print(f"没有“{name}”这个命令。\n", file=sys.stderr)
+    print(usage(), file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
