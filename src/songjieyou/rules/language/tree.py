@@ -1,0 +1,281 @@
+"""The typed tree: what a rule line means. Plain frozen data, interned, read by every engine.
+
+Value nodes carry `dim` (what kind of quantity) and `unit` (how it is written). Truth nodes have none. 近(…) and the
+scores are expanded when a line is resolved, so that the core stays small: a fact of a year is `Fact` with an offset.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from songjieyou.rules.values import Value
+
+
+class Dim(StrEnum):
+    """What can be added to and compared with what."""
+
+    MONEY = "金额"
+    NUMBER = "数"
+    MONTHS = "月数"
+    DAYS = "天数"
+    SCORE = "分值"
+    DATE = "日期"
+    WORD = "文字"
+    BOOL = "是否"
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    value: Value
+    dim: Dim
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A stored fact. `offset` counts years from the year asked (上年 is -1); `year` names one; neither: no period."""
+
+    name: str
+    dim: Dim
+    unit: str = ""
+    offset: int | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A fact computed from others; a value that was stated wins over the computed one."""
+
+    name: str
+    node: ValueNode
+    dim: Dim
+    unit: str = ""
+    offset: int | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The date asked (申报日)."""
+
+    dim: Dim = Dim.DATE
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Arith:
+    """`+ - * /`, and `growth`: a division whose divisor must be above zero to mean anything."""
+
+    op: str
+    left: ValueNode
+    right: ValueNode
+    dim: Dim
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    base: ValueNode
+    exponent: int
+    dim: Dim = Dim.NUMBER
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A date moved by months or days (`sign` -1: backwards)."""
+
+    date: ValueNode
+    by: ValueNode
+    sign: int
+    dim: Dim = Dim.DATE
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DaysBetween:
+    late: ValueNode
+    early: ValueNode
+    dim: Dim = Dim.DAYS
+    unit: str = "天"
+
+
+@dataclass(frozen=True, slots=True)
+class Extreme:
+    """取小 or 取大 of numbers or dates."""
+
+    op: str
+    items: tuple[ValueNode, ...]
+    dim: Dim
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """合计 最大 最小 个数 over the subjects of `kind` below the one asked; `where` picks some of them."""
+
+    op: str
+    kind: str
+    value: ValueNode | None
+    where: TruthNode | None
+    dim: Dim
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A dated table read on a date."""
+
+    name: str
+    date: ValueNode
+    dim: Dim
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """所得: the amount of another item."""
+
+    item: str
+    dim: Dim = Dim.MONEY
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """The value of the first row whose test holds; a row without a test always holds. `tiers`: rows split one number."""
+
+    rows: tuple[tuple[TruthNode | None, ValueNode], ...]
+    tiers: bool
+    dim: Dim
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """取低 or 取高 of words in a declared order, lowest first."""
+
+    op: str
+    items: tuple[ValueNode, ...]
+    order: tuple[str, ...]
+    dim: Dim = Dim.WORD
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    op: str
+    left: ValueNode
+    right: ValueNode
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """属于. `tree`: how codes nest ("" for plain words); `options` or the list called `listed` or the fact `within`."""
+
+    item: ValueNode
+    options: tuple[str, ...]
+    tree: str = ""
+    listed: str = ""
+    within: ValueNode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """A yes-or-no fact."""
+
+    fact: Fact | Derived
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    item: TruthNode
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    items: tuple[TruthNode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    items: tuple[TruthNode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """每个: every subject of `kind` below the one asked."""
+
+    kind: str
+    item: TruthNode
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseTruth:
+    """The requirement of the first row whose test holds; no row: false."""
+
+    rows: tuple[tuple[TruthNode | None, TruthNode], ...]
+    tiers: bool
+
+
+type ValueNode = (
+    Literal
+    | Fact
+    | Derived
+    | Today
+    | Arith
+    | Power
+    | Shift
+    | DaysBetween
+    | Extreme
+    | Aggregate
+    | Parameter
+    | Earned
+    | Choose
+    | Rank
+)
+type TruthNode = Compare | Member | Holds | Not | And | Or | Each | ChooseTruth
+type Node = ValueNode | TruthNode
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes directly below."""
+    match node:
+        case Arith() | Compare():
+            return node.left, node.right
+        case Derived():
+            return (node.node,)
+        case Power():
+            return (node.base,)
+        case Shift():
+            return node.date, node.by
+        case DaysBetween():
+            return node.late, node.early
+        case Extreme() | Rank() | And() | Or():
+            return node.items
+        case Aggregate():
+            return tuple(n for n in (node.value, node.where) if n is not None)
+        case Parameter():
+            return (node.date,)
+        case Choose() | ChooseTruth():
+            return tuple(n for row in node.rows for n in row if n is not None)
+        case Member():
+            return (node.item,) if node.within is None else (node.item, node.within)
+        case Holds():
+            return (node.fact,)
+        case Not() | Each():
+            return (node.item,)
+        case _:
+            return ()
+
+
+def walk(node: Node) -> list[Node]:
+    """The node and all below it, in reading order."""
+    found: list[Node] = []
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        found.append(current)
+        stack.extend(reversed(children(current)))
+    return found
