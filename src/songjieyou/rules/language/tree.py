@@ -6,7 +6,8 @@ scores are expanded when a line is resolved, so that the core stays small: a fac
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from enum import StrEnum
 
 from songjieyou.rules.values import Value
@@ -144,7 +145,7 @@ class Earned:
 
 @dataclass(frozen=True, slots=True)
 class Choose:
-    """The value of the first row whose test holds; a row without a test always holds. `tiers`: rows split one number."""
+    """The value of the first row whose test holds; no test: holds. `tiers`: rows split one number."""
 
     rows: tuple[tuple[TruthNode | None, ValueNode], ...]
     tiers: bool
@@ -239,35 +240,20 @@ type TruthNode = Compare | Member | Holds | Not | And | Or | Each | ChooseTruth
 type Node = ValueNode | TruthNode
 
 
+NODES = (*ValueNode.__value__.__args__, *TruthNode.__value__.__args__)
+
+
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below."""
-    match node:
-        case Arith() | Compare():
-            return node.left, node.right
-        case Derived():
-            return (node.node,)
-        case Power():
-            return (node.base,)
-        case Shift():
-            return node.date, node.by
-        case DaysBetween():
-            return node.late, node.early
-        case Extreme() | Rank() | And() | Or():
-            return node.items
-        case Aggregate():
-            return tuple(n for n in (node.value, node.where) if n is not None)
-        case Parameter():
-            return (node.date,)
-        case Choose() | ChooseTruth():
-            return tuple(n for row in node.rows for n in row if n is not None)
-        case Member():
-            return (node.item,) if node.within is None else (node.item, node.within)
-        case Holds():
-            return (node.fact,)
-        case Not() | Each():
-            return (node.item,)
-        case _:
-            return ()
+    return tuple(_nodes(tuple(getattr(node, part.name) for part in fields(node))))
+
+
+def _nodes(parts: tuple[object, ...]) -> Iterator[Node]:
+    for part in parts:
+        if isinstance(part, tuple):
+            yield from _nodes(part)
+        elif isinstance(part, NODES):
+            yield part
 
 
 def walk(node: Node) -> list[Node]:
