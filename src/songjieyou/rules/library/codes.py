@@ -13,11 +13,12 @@ from songjieyou.rules.values import FALSE, MAYBE, TRUE
 
 REGION: Final = "地区"
 
-PROVINCES: Final = tuple(
+_PROVINCE_NAMES: Final = (
     "北京市 天津市 河北省 山西省 内蒙古自治区 辽宁省 吉林省 黑龙江省 上海市 江苏省 浙江省 安徽省 福建省 江西省 山东省 "
     "河南省 湖北省 湖南省 广东省 广西壮族自治区 海南省 重庆市 四川省 贵州省 云南省 西藏自治区 陕西省 甘肃省 青海省 "
-    "宁夏回族自治区 新疆维吾尔自治区 台湾省 香港特别行政区 澳门特别行政区".split()
+    "宁夏回族自治区 新疆维吾尔自治区 台湾省 香港特别行政区 澳门特别行政区"
 )
+PROVINCES: Final = tuple(_PROVINCE_NAMES.split())
 _CITY: Final = re.compile(r"(.{2,9}?(?:市|自治州|地区|盟))(.*)")
 
 
@@ -72,12 +73,9 @@ def read_code_table(name: str, text: str) -> CodeTree:
 
 
 def read_region(text: str) -> str:
-    """A region as a path `省/市/县`; `湖南省长沙市望城区` is understood. Raises FaultError where the province is missing."""
+    """A region as a path `省/市/县`; it may be written without slashes. Raises FaultError without a province."""
     written = narrow(text)
-    if "/" in written:
-        parts = [part.strip() for part in written.split("/")]
-    else:
-        parts = _split_region(written)
+    parts = [part.strip() for part in written.split("/")] if "/" in written else _split_region(written)
     if not parts or parts[0] not in PROVINCES or not all(parts):
         near = nearest(parts[0] if parts else written, PROVINCES)
         hint = f"，是不是“{near}”？" if near else ""
