@@ -7,7 +7,7 @@ scores are expanded when a line is resolved, so that the core stays small: a fac
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 
 from songjieyou.rules.values import Value
@@ -49,7 +49,7 @@ class Derived:
     """A fact computed from others; a value that was stated wins over the computed one."""
 
     name: str
-    node: ValueNode
+    node: ValueNode = field(compare=False)  # the name says it all; comparing the whole tree each time would be slow
     dim: Dim
     unit: str = ""
     offset: int | None = None
