@@ -1,0 +1,186 @@
+"""Directories and files into a Catalogue: the shipped vocabulary, what a directory adds, and its policies."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from songjieyou.rules.faults import Report, meant, shown
+from songjieyou.rules.language.shape import Checker, Ref
+from songjieyou.rules.language.tree import Earned, walk
+from songjieyou.rules.language.yamltext import Map, read_yaml
+from songjieyou.rules.library.codes import read_code_table
+from songjieyou.rules.library.compiler import Compiler
+from songjieyou.rules.library.items import PolicyReader
+from songjieyou.rules.library.policy import Catalogue, Item, Policy
+from songjieyou.rules.library.shapes import ROOTS
+from songjieyou.rules.library.vocabularies import VocabularyReader
+from songjieyou.rules.library.vocabulary import FIRM, Vocabulary
+
+PACK: Final = Path(__file__).resolve().parents[4] / "pack"
+FACTS: Final = "facts.yaml"
+TABLES, LISTS, DERIVED, CODES = "参数", "名单", "派生", "代码"
+SUFFIXES: Final = (".yaml", ".yml")
+
+
+class Library:
+    """Loads step by step: `vocabulary` first, then any number of policies. Faults gather in `report`."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.catalogue = Catalogue(Vocabulary())
+        self.reader = VocabularyReader(self.catalogue.vocabulary, report)
+        self.texts: dict[str, bytes] = {}
+
+    # Vocabulary ------------------------------------------------------------------------------------------------------
+
+    def add_vocabulary(self, folder: Path) -> None:
+        """Add the facts, tables, lists and code tables of a folder, where it has them."""
+        vocabulary = self.catalogue.vocabulary
+        for path in sorted((folder / CODES).glob("*.tsv")):
+            data = self.read(path)
+            vocabulary.codes[path.stem] = read_code_table(path.stem, data.decode("utf-8"))
+        if not vocabulary.subjects:
+            vocabulary.subjects[FIRM] = ()
+        for path in [folder / FACTS, *_yaml_in(folder / DERIVED)]:
+            if path.is_file() and (node := self.checked(path, "词汇")):
+                self.reader.facts(node, str(path))
+        for path in _yaml_in(folder / TABLES):
+            if node := self.checked(path, "参数"):
+                self.reader.table(node, str(path))
+        for path in _yaml_in(folder / LISTS):
+            if node := self.checked(path, "名单"):
+                self.reader.list(node, str(path))
+
+    def read(self, path: Path) -> bytes:
+        data = path.read_bytes()
+        self.texts[str(path)] = data
+        self.catalogue.digests[path.name] = hashlib.sha256(data).hexdigest()
+        return data
+
+    def checked(self, path: Path, root: str) -> Map | None:
+        """The node tree of a file, or None when its structure is at fault."""
+        try:
+            data = self.read(path)
+        except OSError as error:
+            self.report.fault(str(path), 0, 0, f"读不了这个文件：{error.strerror}")
+            return None
+        node = read_yaml(data, str(path), self.report)
+        if node is None:
+            return None
+        shapes, name = ROOTS[root]
+        good = Checker(shapes, str(path), self.report).check(node, Ref(name), root)
+        return node if good and isinstance(node, Map) else None
+
+    # Policies --------------------------------------------------------------------------------------------------------
+
+    def add_policies(self, paths: Iterable[Path]) -> None:
+        self.reader.finish()
+        for path in paths:
+            if node := self.checked(path, "政策"):
+                self.add_policy(node, path)
+        self.check_references()
+
+    def add_policy(self, node: Map, path: Path) -> Policy | None:
+        """Build one policy; a policy with faults stays out of the catalogue."""
+        before = len(self.report.faults)
+        compiler = Compiler(self.reader.scope(FIRM), str(path), self.report)
+        digest = hashlib.sha256(self.texts[str(path)]).hexdigest()
+        policy = PolicyReader(compiler).policy(node, str(path), digest)
+        same = next((p for p in self.catalogue.policies if p.title == policy.title), None)
+        if same is not None:
+            self.report.fault(str(path), 1, 1, f"政策“{shown(policy.title)}”在 {same.path} 里已经有了")
+        if len(self.report.faults) > before:
+            return None
+        self.catalogue.policies.append(policy)
+        self.catalogue.items.update((item.id, item) for item in policy.items)
+        return policy
+
+    def check_references(self) -> None:
+        """所得, 合并 and 互斥 must name items that exist; 所得 must not run in a circle."""
+        items = self.catalogue.items
+        if len(self.report.faults):
+            return
+        for item in items.values():
+            for name in sorted(references(item)):
+                if name not in items:
+                    message = f"没有事项“{shown(name)}”{meant(name, items)}"
+                    self.report.fault(item.path, item.line, item.column, message)
+            if item.id in _earned_by(item.id, items):
+                self.report.fault(item.path, item.line, item.column, "“所得”绕回了自己")
+
+
+def references(item: Item) -> set[str]:
+    """The ids of other items that an item names."""
+    found = {name for exclusion in item.exclusions for name in exclusion.items}
+    for version in item.versions:
+        if version.benefit:
+            found.update(name for cap in version.benefit.caps for name in cap.merged)
+    return found | earned_in(item)
+
+
+def earned_in(item: Item) -> set[str]:
+    """The ids in 所得(…) of an item's amounts and conditions."""
+    found: set[str] = set()
+    for version in item.versions:
+        nodes = [c.node for c in version.conditions]
+        benefit = version.benefit
+        values = [] if benefit is None else [benefit.base, benefit.amount, benefit.rate, benefit.stand_in]
+        for node in [*nodes, *values]:
+            if node is not None and not hasattr(node, "steps") and not hasattr(node, "months"):
+                found.update(n.item for n in walk(node) if isinstance(n, Earned))
+    return found
+
+
+def _earned_by(start: str, items: dict[str, Item]) -> set[str]:
+    found: set[str] = set()
+    todo = list(earned_in(items[start]))
+    while todo:
+        name = todo.pop()
+        if name in items and name not in found:
+            found.add(name)
+            todo.extend(earned_in(items[name]))
+    return found
+
+
+def _yaml_in(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.glob("*") if p.suffix in SUFFIXES) if folder.is_dir() else []
+
+
+def policy_files(folder: Path) -> list[Path]:
+    """Every policy file below a folder: all YAML but the vocabulary, tables, lists and derived facts."""
+    apart = {TABLES, LISTS, DERIVED, CODES}
+    found = []
+    for path in sorted(folder.rglob("*")):
+        inner = path.relative_to(folder).parts
+        if path.suffix in SUFFIXES and path.is_file() and path.name != FACTS and not apart.intersection(inner[:-1]):
+            found.append(path)
+    return found
+
+
+def load(policies: Path | None, report: Report) -> Catalogue:
+    """The pack's vocabulary, with what `policies` adds, and the policies of that folder (of the pack when None)."""
+    library = Library(report)
+    library.add_vocabulary(PACK)
+    if policies is not None:
+        library.add_vocabulary(policies)
+    library.add_policies(policy_files(policies or PACK))
+    return library.catalogue
+
+
+def load_texts(texts: dict[str, str], report: Report, vocabulary: Path = PACK) -> Catalogue:
+    """Policies given as texts by name, with a shipped vocabulary (for editors and tests)."""
+    library = Library(report)
+    library.add_vocabulary(vocabulary)
+    library.reader.finish()
+    for name, text in texts.items():
+        path = Path(name)
+        library.texts[str(path)] = text.encode()
+        node = read_yaml(text.encode(), name, report)
+        shapes, root = ROOTS["政策"]
+        if node is not None and Checker(shapes, name, report).check(node, Ref(root), root) and isinstance(node, Map):
+            library.add_policy(node, path)
+    library.check_references()
+    return library.catalogue
