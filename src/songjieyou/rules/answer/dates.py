@@ -1,0 +1,132 @@
+"""Which version applies on a date, how sure that is, the window, and when time alone may change an answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from songjieyou.rules.answer.context import Context
+from songjieyou.rules.answer.interpret import truth, value
+from songjieyou.rules.language import tree as t
+from songjieyou.rules.library.policy import Item, Version, Window
+from songjieyou.rules.values import is_exact
+
+IN_FORCE: Final = "有效"
+UNCHECKED: Final = "有效性待核"
+_DAY: Final = dt.timedelta(days=1)
+_FAR_YEARS: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Applying:
+    """The version that applies, or why none does (未施行, 已失效). `since` is when the next one starts, if known."""
+
+    version: Version | None
+    state: str = ""
+    validity: str = IN_FORCE
+    next_start: dt.date | None = None
+
+
+def applying(item: Item, date: dt.date) -> Applying:
+    """The version of an item that applies on a date (申报日, or the date fact the version goes by)."""
+    started = [version for version in item.versions if version.start <= date]
+    later = next((version.start for version in item.versions if version.start > date), None)
+    if not started:
+        return Applying(None, "未施行", next_start=later)
+    version = started[-1]
+    if version.end is not None and date > version.end:
+        return Applying(None, "已失效", next_start=later)
+    sure = version.start_latest is not None and date >= version.start_latest and version.end_known
+    return Applying(version, "", IN_FORCE if sure else UNCHECKED, later)
+
+
+@dataclass(frozen=True, slots=True)
+class WindowState:
+    """The window as it stands on a date: 常年, 开放, 未开始, 已截止 or 未知."""
+
+    start: dt.date | None
+    end: dt.date | None
+    state: str
+
+
+def window_on(windows: tuple[Window, ...] | None, date: dt.date) -> WindowState:
+    """The window that is open, else the next one, else the last one."""
+    if windows is None:
+        return WindowState(None, None, "未知")
+    if windows == (Window(None, None),):
+        return WindowState(None, None, "常年")
+    ordered = sorted(windows, key=lambda w: w.start or dt.date.min)
+    for window in ordered:
+        if (window.start or date) <= date <= (window.end or date):
+            return WindowState(window.start, window.end, "开放")
+    for window in ordered:
+        if window.start and window.start > date:
+            return WindowState(window.start, window.end, "未开始")
+    return WindowState(ordered[-1].start, ordered[-1].end, "已截止")
+
+
+def window_dates(windows: tuple[Window, ...] | None) -> Iterable[dt.date]:
+    """The dates on which a window opens, and those after it has closed."""
+    for window in windows or ():
+        if window.start:
+            yield window.start
+        if window.end:
+            yield window.end + _DAY
+
+
+def version_dates(item: Item) -> Iterable[dt.date]:
+    """The dates on which a version may start, surely has started, or is over."""
+    for version in item.versions:
+        yield version.start
+        if version.start_latest:
+            yield version.start_latest
+        if version.end and version.end < dt.date.max:
+            yield version.end + _DAY
+
+
+def tree_dates(nodes: Iterable[t.Node], at: Context) -> Iterable[dt.date]:
+    """The dates after the one asked on which these nodes may say something else by themselves."""
+    seen: set[int] = set()
+    for root in nodes:
+        for node in t.walk(root):
+            if id(node) not in seen:
+                seen.add(id(node))
+                yield from _node_dates(node, at)
+
+
+def _node_dates(node: t.Node, at: Context) -> Iterable[dt.date]:
+    match node:
+        case t.Fact(offset=int()) | t.Derived(offset=int()):
+            yield dt.date(at.on.year + 1, 1, 1)
+        case t.Parameter() if any(isinstance(n, t.Today) for n in t.walk(node.date)):
+            table = at.vocabulary.tables[node.name]
+            yield from (start for start, _ in table.rows)
+            yield table.known_until + _DAY
+        case t.Compare() if any(isinstance(n, t.Today) for n in t.walk(node)):
+            crossing = _crossing(node, at)
+            if crossing:
+                yield crossing
+
+
+def _crossing(node: t.Compare, at: Context) -> dt.date | None:
+    """The first later date on which a comparison with 申报日 turns; time moves it one way only, so halving finds it."""
+    left, right = value(node.left, at), value(node.right, at)
+    if not (is_exact(left) and is_exact(right)):
+        return None
+    now = truth(node, at)
+    low, high = at.on, at.on.replace(year=min(at.on.year + _FAR_YEARS, dt.MAXYEAR - 1), day=1)
+    if node.op in ("=", "!=") or truth(node, at.on_date(high)) == now:
+        return None
+    while (high - low).days > 1:
+        middle = low + (high - low) // 2
+        if truth(node, at.on_date(middle)) == now:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def next_after(date: dt.date, dates: Iterable[dt.date]) -> dt.date | None:
+    return min((d for d in dates if d > date), default=None)
