@@ -240,7 +240,8 @@ type TruthNode = Compare | Member | Holds | Not | And | Or | Each | ChooseTruth
 type Node = ValueNode | TruthNode
 
 
-NODES = (*ValueNode.__value__.__args__, *TruthNode.__value__.__args__)
+TRUTHS = TruthNode.__value__.__args__
+NODES = (*ValueNode.__value__.__args__, *TRUTHS)
 
 
 def children(node: Node) -> tuple[Node, ...]:

@@ -218,7 +218,7 @@ class Compiler:
         unless = node.get("除非")
         if unless is not None:
             found = self.scope.kept(Or((found, self.truth_line(unless))))
-            rule = f"{rule}（除非 {text_of(unless)}）"
+            rule, join, parts = f"{rule}（除非 {text_of(unless)}）", "", ()  # fails only as a whole
         return Condition(
             found,
             rule,

@@ -1,0 +1,160 @@
+"""Why: the facts behind each condition, what is missing, and the smallest sets of rules that alone decide against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import Final
+
+from songjieyou.rules.answer.context import Context
+from songjieyou.rules.answer.interpret import truth, value
+from songjieyou.rules.facts.base import FactKey, Origin
+from songjieyou.rules.language import tree as t
+from songjieyou.rules.library.policy import Condition
+from songjieyou.rules.values import FALSE, MAYBE, TRUE, UNKNOWN, Value, is_exact
+
+MOST_RULES: Final = 3
+MOST_SETS: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """A fact as a condition used it. `kind` is the subject it belongs to."""
+
+    key: FactKey
+    kind: str
+    value: Value
+    origin: Origin
+
+
+def facts_used(node: t.Node, at: Context) -> list[Used]:
+    """Every fact a node reads, those below in an aggregate too, in reading order."""
+    found: dict[tuple[str, FactKey], Used] = {}
+    for fact, inner in _reads(node, at):
+        key = inner.key(fact)
+        entry = at.vocabulary.find(fact.name)
+        kind = entry.subject if entry else at.subject.kind
+        held = value(fact, inner)
+        found.setdefault((str(inner.subject.id), key), Used(key, kind, held, inner.subject.origin(key)))
+    return list(found.values())
+
+
+def _reads(node: t.Node, at: Context) -> Iterator[tuple[t.Fact | t.Derived, Context]]:
+    """The facts a node reads, each with the context it is read in. A derived fact stands for itself."""
+    match node:
+        case t.Fact():
+            yield node, at
+        case t.Derived():
+            yield node, at
+        case t.Aggregate() | t.Each():
+            for subject in at.base.below(at.subject, node.kind) or ():
+                for child in t.children(node):
+                    yield from _reads(child, at.at(subject))
+        case _:
+            for child in t.children(node):
+                yield from _reads(child, at)
+
+
+# Missing -------------------------------------------------------------------------------------------------------------
+
+
+def missing(node: t.Node, at: Context) -> Iterator[FactKey]:
+    """The facts that leave a node undecided: only those below parts that are themselves undecided."""
+    if _settled(node, at):
+        return
+    match node:
+        case t.Fact():
+            yield at.key(node)
+        case t.Choose() | t.ChooseTruth():
+            yield from _missing_rows(node.rows, at)
+        case t.Aggregate() | t.Each():
+            below = at.base.below(at.subject, node.kind)
+            if below is None:
+                yield from _asked_below(node, at)
+            for subject in below or ():
+                for child in t.children(node):
+                    yield from missing(child, at.at(subject))
+        case _:
+            for child in t.children(node):
+                yield from missing(child, at)
+
+
+def _settled(node: t.Node, at: Context) -> bool:
+    if isinstance(node, t.TRUTHS):
+        return truth(node, at) != MAYBE
+    held = value(node, at)  # type: ignore[arg-type]
+    return is_exact(held) or isinstance(held, str | bool | tuple)
+
+
+def _missing_rows(rows: Iterable[tuple[t.TruthNode | None, t.Node]], at: Context) -> Iterator[FactKey]:
+    for test, row in rows:
+        holds = TRUE if test is None else truth(test, at)
+        if holds == MAYBE and test is not None:
+            yield from missing(test, at)
+        if holds == TRUE:
+            yield from missing(row, at)
+            return
+
+
+def _asked_below(node: t.Node, at: Context) -> Iterator[FactKey]:
+    """Nobody told of the subjects below: every fact of theirs is missing."""
+    for inner in t.walk(node):
+        if isinstance(inner, t.Fact):
+            yield at.key(inner)
+
+
+def notes(node: t.Node, at: Context) -> Iterator[str]:
+    """Reasons for an unknown that no fact would cure: a table read past its end, a division by zero."""
+    for inner in t.walk(node):
+        if isinstance(inner, t.Parameter):
+            date = value(inner.date, at)
+            if is_exact(date) and value(inner, at) is UNKNOWN:
+                yield at.vocabulary.tables[inner.name].why_unknown(date)
+        elif isinstance(inner, t.Arith) and inner.op in ("/", "growth") and _no_divisor(inner, at):
+            yield "除数为零，算不出比例"
+
+
+def _no_divisor(node: t.Arith, at: Context) -> bool:
+    return node.op == "/" and value(node.right, at) == 0 and is_exact(value(node.right, at))
+
+
+# Failing sets --------------------------------------------------------------------------------------------------------
+
+
+def failing_sets(conditions: Iterable[Condition], at: Context) -> tuple[list[list[str]], bool]:
+    """All minimal sets of at most three rules whose failing is enough for 不符合; True where there are more."""
+    leaves: dict[int, str] = {}
+    sets: list[frozenset[int]] = []
+    more = False
+    for condition in conditions:
+        found, cut = _against(condition, FALSE, at, leaves)
+        sets.extend(found)
+        more = more or cut
+    minimal = [s for s in dict.fromkeys(sets) if not any(o < s for o in sets)]
+    minimal.sort(key=len)
+    shown = [sorted(leaves[leaf] for leaf in s) for s in minimal[:MOST_SETS]]
+    return shown, more or len(minimal) > MOST_SETS
+
+
+def _against(
+    condition: Condition, against: int, at: Context, leaves: dict[int, str]
+) -> tuple[list[frozenset[int]], bool]:
+    """The minimal sets of leaf rules that make a condition false, and whether some were too large."""
+    if truth(condition.node, at) != against:
+        return [], False
+    if not condition.parts:
+        leaves[id(condition)] = condition.rule
+        return [frozenset((id(condition),))], False
+    below = [_against(part, against, at, leaves) for part in condition.parts]
+    more = any(cut for _, cut in below)
+    if condition.join == "全部":
+        return [s for sets, _ in below for s in sets], more
+    if not all(sets for sets, _ in below):
+        return [], more
+    joined: set[frozenset[int]] = {frozenset()}
+    for sets, _ in below:
+        grown = {a | b for a, b in product(joined, sets)}
+        joined = {s for s in grown if len(s) <= MOST_RULES}
+        more = more or len(joined) < len(grown)
+    return sorted(joined, key=len)[: MOST_SETS + 1], more
