@@ -42,14 +42,17 @@ class Answer:
 
 
 def answer(item: Item, firm: Firm) -> Answer:
+    """`missing` has the facts that leave a condition or the amount open."""
     truths = [truth(test, firm) for test in item.tests]
     if False in truths:
         return Answer(FAILS, truths, set(), None)
     amount = amount_of(item.amount, firm)
-    if None not in truths:
-        return Answer(MEETS, truths, set(), amount)
-    unknown = [test for test, found in zip(item.tests, truths, strict=True) if found is None]
-    return Answer(LACKS, truths, {name for test in unknown for name in lacking(test, firm)}, amount)
+    missing = {
+        name for test, found in zip(item.tests, truths, strict=True) if found is None for name in lacking(test, firm)
+    }
+    if amount[0] != amount[1]:
+        missing.update(unclear(item.amount, firm))
+    return Answer(LACKS if None in truths else MEETS, truths, missing, amount)
 
 
 def truth(test: Test, firm: Firm) -> Truth:
@@ -124,6 +127,13 @@ def rates_of(amount: Amount, by: Value) -> list[int]:
         next(n for n, (below, _) in enumerate(amount.rows) if below is None or v < below) for v in (least, most)
     )
     return [rate for _, rate in amount.rows[first : last + 1]]
+
+
+def unclear(amount: Amount, firm: Firm) -> list[str]:
+    """The facts that leave the amount open."""
+    found = [] if isinstance(firm[amount.base.name], int) else [amount.base.name]
+    rates = set(rates_of(amount, firm[amount.by.name]))
+    return found if len(rates) == 1 else [*found, amount.by.name]
 
 
 def _due(base: int, rate: int, cap: int) -> int:
