@@ -176,7 +176,8 @@ def result_rows(contenders: list[Contender]) -> list[list[str]]:
     return rows
 
 
-NOTES: Final = """口径：同一进程、同一批样本，各家轮流，每次一家企业对全部事项，只计 CPU 时间（process_time），先空跑一遍。
+NOTES: Final = """口径：同一进程、同一批样本，各家轮流，每次一家企业对全部事项，
+只计 CPU 时间（process_time），先空跑一遍。
 · 送解优：从输入的事实建库（FactBase）算起，每个事项的结论、各条真假、缺项都取出来；按日期的准备一次做好，不计。
 · 朴素 Python：同样给出结论、各条真假、缺项和金额，是判断对错的参照。
 · 另三家只答是与否，没有理由，也没有金额，做的事比我们少；一段取中值给它们。
