@@ -68,12 +68,22 @@ class CodeTree:
 
 
 def read_code_table(name: str, text: str) -> CodeTree:
-    """A table of tab-separated code, level (1 is the top), name, in the order of the standard."""
+    """A table of tab-separated code, level (1 is the top), name, in the order of the standard.
+
+    Raises FaultError, its offset being the number of the line.
+    """
     names: dict[str, str] = {}
     parents: dict[str, str] = {}
     path: list[str] = []
-    for line in text.splitlines()[1:]:
-        code, level, title = line.split("\t")
+    for number, line in enumerate(text.splitlines(), 1):
+        if number == 1:
+            continue
+        cells = line.split("\t")
+        if len(cells) != 3 or not all(cells) or cells[1] not in tuple("123456789"[: len(path) + 1]):
+            raise FaultError("应是 代码、级次、名称，用制表符隔开，级次从 1 起，每次至多深一级", number)
+        code, level, title = cells
+        if code in names:
+            raise FaultError(f"代码“{shown(code)}”重复", number)
         path[int(level) - 1 :] = [code]
         names[code] = title
         if len(path) > 1:
