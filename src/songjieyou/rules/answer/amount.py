@@ -12,9 +12,10 @@ from songjieyou.rules.answer.context import Context
 from songjieyou.rules.answer.interpret import truth, value
 from songjieyou.rules.answer.ladder import climbed
 from songjieyou.rules.answer.monthly import increase
+from songjieyou.rules.answer.words import said
 from songjieyou.rules.language.tree import Dim
 from songjieyou.rules.library.policy import Benefit, Item, Ladder, MonthlyIncrease
-from songjieyou.rules.units import decimal, money, ratio, round_half_up
+from songjieyou.rules.units import decimal, round_half_up
 from songjieyou.rules.values import (
     FALSE,
     TRUE,
@@ -131,6 +132,7 @@ class _Computation:
         trace: list[Step] = []
         gross = self.gross(trace)
         uplift, text = self.uplift()
+        self.found.factor = multiply(self.found.factor, uplift)
         if text and order == "先浮后限":
             gross = multiply(gross, uplift)
             trace.append(Step(f"上浮 {text}", gross))
@@ -346,13 +348,7 @@ def _top(found: Value) -> Fraction:
 
 
 def _said(found: Value) -> str:
-    band = as_band(found)
-    if band is None:
-        return "未知"
-    if band.low == band.high and band.low is not None:
-        return money(band.low)
-    low = money(band.low) if band.low is not None else "0元"
-    return f"{low} 至 {money(band.high)}" if band.high is not None else f"不少于 {low}"
+    return said(found, Dim.MONEY)
 
 
 def _rate(found: Value, dim: Dim) -> str:
@@ -362,10 +358,7 @@ def _rate(found: Value, dim: Dim) -> str:
 
 
 def _plain_ratio(found: Value) -> str:
-    band = as_band(found)
-    if band is None or band.low is None or band.high is None:
-        return "未知"
-    return ratio(band.low) if band.low == band.high else f"{ratio(band.low)} 至 {ratio(band.high)}"
+    return said(found, Dim.NUMBER, "%")
 
 
 def _plain(found: Value) -> str:

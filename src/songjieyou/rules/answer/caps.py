@@ -76,7 +76,7 @@ def _in_group(received: Received, group: Subject | None, base: FactBase) -> bool
         same_kind = base.of_kind(group.kind)
         return same_kind is not None and len(same_kind) == 1
     named = [s for subjects in base.subjects.values() for s in subjects if s.id == received.subject]
-    return any(s.ancestor(group.kind) is group for s in named)
+    return any(s.under(group) for s in named)
 
 
 def at_most(amount: Value, left: Value) -> Value:

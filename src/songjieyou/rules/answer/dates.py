@@ -105,12 +105,12 @@ def _node_dates(node: t.Node, at: Context) -> Iterable[dt.date]:
             yield from (start for start, _ in table.rows)
             yield table.known_until + _DAY
         case t.Compare() if any(isinstance(n, t.Today) for n in t.walk(node)):
-            crossing = _crossing(node, at)
-            if crossing:
-                yield crossing
+            turn = crossing(node, at)
+            if turn:
+                yield turn
 
 
-def _crossing(node: t.Compare, at: Context) -> dt.date | None:
+def crossing(node: t.Compare, at: Context) -> dt.date | None:
     """The first later date on which a comparison with 申报日 turns; time moves it one way only, so halving finds it."""
     left, right = value(node.left, at), value(node.right, at)
     if not (is_exact(left) and is_exact(right)):

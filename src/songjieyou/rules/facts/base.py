@@ -58,6 +58,11 @@ class Subject:
             subject = subject.parent
         return subject
 
+    def under(self, other: Subject) -> bool:
+        """Whether this is the other or stands below it (by kind and 号: a what-if copy is the same subject)."""
+        found = self.ancestor(other.kind)
+        return found is not None and found.id == other.id
+
     def with_values(self, changed: Mapping[FactKey, Value]) -> Subject:
         """A copy that sees other values (what if …)."""
         copy = Subject(self.kind, self.id, self.parent, self.values, self.origins)
@@ -77,12 +82,15 @@ class Received:
 
 @dataclass(slots=True)
 class FactBase:
-    """One firm on one date. `subjects` has a list per kind that was told of; a kind that is absent is unknown."""
+    """One firm on one date. `subjects` has a list per kind that was told of; a kind that is absent is unknown.
+
+    `assumptions` say, per fact, what was assumed about it when it was read.
+    """
 
     firm: Subject
     subjects: dict[str, list[Subject]] = field(default_factory=dict)
     received: list[Received] | None = None
-    assumptions: list[str] = field(default_factory=list)
+    assumptions: dict[str, str] = field(default_factory=dict)
 
     def of_kind(self, kind: str) -> list[Subject] | None:
         """The subjects of a kind; None when nobody said whether there are any."""
@@ -93,7 +101,7 @@ class FactBase:
         found = self.subjects.get(kind)
         if found is None or subject.id is None:
             return None
-        return [s for s in found if s.ancestor(subject.kind) is subject]
+        return [s for s in found if s.under(subject)]
 
     def value(self, subject: Subject, key: FactKey) -> Value:
         return subject.view.get(key, UNKNOWN)

@@ -80,7 +80,7 @@ class _Reader:
     def __init__(self, vocabulary: Vocabulary, on: dt.date) -> None:
         self.vocabulary, self.on = vocabulary, on
         self.faults: list[FieldFault] = []
-        self.assumptions: list[str] = []
+        self.assumptions: dict[str, str] = {}
 
     def fault(self, path: tuple[str, ...], message: str) -> None:
         self.faults.append((path, message))
@@ -104,7 +104,7 @@ class _Reader:
             if kind in data and data[kind] is not None:
                 base.subjects[kind] = self.subjects(kind, data[kind], base)
         base.received = self.received(data[RECEIVED], base) if data.get(RECEIVED) is not None else None
-        base.assumptions = list(dict.fromkeys(self.assumptions))
+        base.assumptions = self.assumptions
         if self.faults:
             raise FactsError(self.faults)
         return base
@@ -198,7 +198,7 @@ class _Reader:
             self.fault(path, f'“{entry.name}”按月，要写成 {{"2025-04": …}}')
             return
         year = self.on.year - 1
-        self.assumptions.append(f"“{entry.name}”没有注明年度，按上年（{year} 年）计")
+        self.assumptions[entry.name] = f"“{entry.name}”没有注明年度，按上年（{year} 年）计"
         self.store(subject, entry, year, value, path)
 
     def store(

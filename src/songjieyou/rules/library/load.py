@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -12,9 +13,9 @@ from songjieyou.rules.language.shape import Checker, Ref
 from songjieyou.rules.language.tree import Earned, walk
 from songjieyou.rules.language.yamltext import Map, read_yaml
 from songjieyou.rules.library.codes import read_code_table
-from songjieyou.rules.library.compiler import Compiler
+from songjieyou.rules.library.compiler import Compiler, maps_in, text_of
 from songjieyou.rules.library.items import PolicyReader
-from songjieyou.rules.library.policy import Catalogue, Item, Policy
+from songjieyou.rules.library.policy import Catalogue, Item, Policy, nodes_of
 from songjieyou.rules.library.shapes import ROOTS
 from songjieyou.rules.library.vocabularies import VocabularyReader
 from songjieyou.rules.library.vocabulary import FIRM, Vocabulary
@@ -22,6 +23,7 @@ from songjieyou.rules.library.vocabulary import FIRM, Vocabulary
 PACK: Final = Path(__file__).resolve().parents[4] / "pack"
 FACTS: Final = "facts.yaml"
 TABLES, LISTS, DERIVED, CODES = "参数", "名单", "派生", "代码"
+APART: Final = frozenset((TABLES, LISTS, DERIVED, CODES))
 SUFFIXES: Final = (".yaml", ".yml")
 
 
@@ -33,12 +35,14 @@ class Library:
         self.catalogue = Catalogue(Vocabulary())
         self.reader = VocabularyReader(self.catalogue.vocabulary, report)
         self.texts: dict[str, bytes] = {}
+        self.folders: list[Path] = []
 
     # Vocabulary ------------------------------------------------------------------------------------------------------
 
     def add_vocabulary(self, folder: Path) -> None:
         """Add the facts, tables, lists and code tables of a folder, where it has them."""
         vocabulary = self.catalogue.vocabulary
+        self.folders.append(folder)
         for path in sorted((folder / CODES).glob("*.tsv")):
             data = self.read(path)
             vocabulary.codes[path.stem] = read_code_table(path.stem, data.decode("utf-8"))
@@ -57,8 +61,13 @@ class Library:
     def read(self, path: Path) -> bytes:
         data = path.read_bytes()
         self.texts[str(path)] = data
-        self.catalogue.digests[path.name] = hashlib.sha256(data).hexdigest()
+        self.catalogue.digests[self.name_of(path)] = hashlib.sha256(data).hexdigest()
         return data
+
+    def name_of(self, path: Path) -> str:
+        """The path from the folder that was loaded: the same on every machine."""
+        folder = next((folder for folder in reversed(self.folders) if path.is_relative_to(folder)), path.parent)
+        return path.relative_to(folder).as_posix()
 
     def checked(self, path: Path, root: str) -> Map | None:
         """The node tree of a file, or None when its structure is at fault."""
@@ -98,6 +107,17 @@ class Library:
         self.catalogue.items.update((item.id, item) for item in policy.items)
         return policy
 
+    @cached_property
+    def elsewhere(self) -> frozenset[str]:
+        """The items of the pack: a folder's own policies may name them though they are not loaded with it."""
+        pack = Library(Report())
+        nodes = [node for path in policy_files(PACK) if (node := pack.checked(path, "政策"))]
+        return frozenset(
+            f"{text_of(node.get('政策'))}/{text_of(item.get('编号'))}"
+            for node in nodes
+            for item in maps_in(node.get("事项"))
+        )
+
     def check_references(self) -> None:
         """所得, 合并 and 互斥 must name items that exist; 所得 must not run in a circle."""
         items = self.catalogue.items
@@ -105,7 +125,7 @@ class Library:
             return
         for item in items.values():
             for name in sorted(references(item)):
-                if name not in items:
+                if name not in items and name not in self.elsewhere:
                     message = f"没有事项“{shown(name)}”{meant(name, items)}"
                     self.report.fault(item.path, item.line, item.column, message)
             if item.id in _earned_by(item.id, items):
@@ -123,15 +143,10 @@ def references(item: Item) -> set[str]:
 
 def earned_in(item: Item) -> set[str]:
     """The ids in 所得(…) of an item's amounts and conditions."""
-    found: set[str] = set()
-    for version in item.versions:
-        nodes = [c.node for c in version.conditions]
-        benefit = version.benefit
-        values = [] if benefit is None else [benefit.base, benefit.amount, benefit.rate, benefit.stand_in]
-        for node in [*nodes, *values]:
-            if node is not None and not hasattr(node, "steps") and not hasattr(node, "months"):
-                found.update(n.item for n in walk(node) if isinstance(n, Earned))
-    return found
+    roots = [
+        node for version in item.versions for part in (version.benefit, version.conditions) for node in nodes_of(part)
+    ]
+    return {node.item for root in roots for node in walk(root) if isinstance(node, Earned)}
 
 
 def _earned_by(start: str, items: dict[str, Item]) -> set[str]:
@@ -151,11 +166,10 @@ def _yaml_in(folder: Path) -> list[Path]:
 
 def policy_files(folder: Path) -> list[Path]:
     """Every policy file below a folder: all YAML but the vocabulary, tables, lists and derived facts."""
-    apart = {TABLES, LISTS, DERIVED, CODES}
     found = []
     for path in sorted(folder.rglob("*")):
         inner = path.relative_to(folder).parts
-        if path.suffix in SUFFIXES and path.is_file() and path.name != FACTS and not apart.intersection(inner[:-1]):
+        if path.suffix in SUFFIXES and path.is_file() and path.name != FACTS and not APART.intersection(inner[:-1]):
             found.append(path)
     return found
 
@@ -164,9 +178,21 @@ def load(policies: Path | None, report: Report) -> Catalogue:
     """The pack's vocabulary, with what `policies` adds, and the policies of that folder (of the pack when None)."""
     library = Library(report)
     library.add_vocabulary(PACK)
-    if policies is not None:
+    if policies is not None and policies.resolve() != PACK:
         library.add_vocabulary(policies)
     library.add_policies(policy_files(policies or PACK))
+    return library.catalogue
+
+
+def load_files(paths: Iterable[Path], report: Report) -> Catalogue:
+    """Single policy files, with the pack's vocabulary and what the folders they lie in add."""
+    library = Library(report)
+    library.add_vocabulary(PACK)
+    files = list(paths)
+    for folder in dict.fromkeys(path.resolve().parent for path in files):
+        if not folder.is_relative_to(PACK):
+            library.add_vocabulary(folder)
+    library.add_policies(path for path in files if path.name != FACTS and path.parent.name not in APART)
     return library.catalogue
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, is_dataclass
 from fractions import Fraction
 from typing import Any
 
-from songjieyou.rules.language.tree import Fact, TruthNode, ValueNode
+from songjieyou.rules.language.tree import NODES, Fact, Node, TruthNode, ValueNode
 from songjieyou.rules.language.yamltext import Node as Yaml
 from songjieyou.rules.library.vocabulary import Vocabulary
 
@@ -223,3 +224,15 @@ class Catalogue:
     policies: list[Policy] = field(default_factory=list)
     items: dict[str, Item] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
+
+
+def nodes_of(part: object) -> Iterator[Node]:
+    """The roots of all trees inside a benefit, a cap, a ladder …, in reading order."""
+    if isinstance(part, NODES):
+        yield part
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from nodes_of(item)
+    elif is_dataclass(part):
+        for inner in fields(part):
+            yield from nodes_of(getattr(part, inner.name))

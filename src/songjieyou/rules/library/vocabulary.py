@@ -120,6 +120,10 @@ class Vocabulary:
     def find(self, name: str) -> Entry | None:
         return self.entries.get(folded(name))
 
+    def entry(self, name: str) -> Entry:
+        """The entry of a name that is known to be there (a node of a tree reads it)."""
+        return self.entries[folded(name)]
+
     def above(self, kind: str) -> frozenset[str]:
         """The kinds that can stand above `kind`, at any distance."""
         found: set[str] = set()

@@ -1,0 +1,109 @@
+"""What the law allows together, as plain data over candidate numbers; amounts are whole 分.
+
+Each constraint can tell whether a choice keeps it (`kept`), so that any optimum can be checked, and brute force needs
+no other knowledge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+type Choice = Sequence[int]
+"""The 分 that each candidate is paid; 0: not chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyCap:
+    """All members together at most `left`."""
+
+    members: tuple[int, ...]
+    left: int
+    why: str
+
+    def kept(self, paid: Choice) -> bool:
+        return sum(paid[m] for m in self.members) <= self.left
+
+
+@dataclass(frozen=True, slots=True)
+class CountCap:
+    """Members stand for subjects; at most `times` of the subjects are paid."""
+
+    groups: tuple[tuple[int, ...], ...]
+    times: int
+    why: str
+
+    @property
+    def members(self) -> tuple[int, ...]:
+        return tuple(m for group in self.groups for m in group)
+
+    def kept(self, paid: Choice) -> bool:
+        return sum(any(paid[m] for m in group) for group in self.groups) <= self.times
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Of the groups only one may be paid (互斥, 就高)."""
+
+    groups: tuple[tuple[int, ...], ...]
+    why: str
+
+    @property
+    def members(self) -> tuple[int, ...]:
+        return tuple(m for group in self.groups for m in group)
+
+    def kept(self, paid: Choice) -> bool:
+        return sum(any(paid[m] for m in group) for group in self.groups) <= 1
+
+
+@dataclass(frozen=True, slots=True)
+class BaseCap:
+    """The bases behind the amounts together at most `left`; `factors` turn a base into an amount."""
+
+    members: tuple[int, ...]
+    factors: tuple[Fraction, ...]
+    left: int
+    why: str
+
+    def kept(self, paid: Choice) -> bool:
+        needed = (least_base(paid[m], f) for m, f in zip(self.members, self.factors, strict=True))
+        return sum(needed) <= self.left
+
+
+@dataclass(frozen=True, slots=True)
+class TopUp:
+    """`member` is at most `factor` times what its bases are paid (所得), rounded half up."""
+
+    member: int
+    bases: tuple[int, ...]
+    factor: Fraction
+    why: str
+
+    @property
+    def members(self) -> tuple[int, ...]:
+        return (self.member, *self.bases)
+
+    def kept(self, paid: Choice) -> bool:
+        ground = sum(paid[b] for b in self.bases)
+        return paid[self.member] == 0 or 2 * paid[self.member] <= 2 * self.factor * ground + 1
+
+
+type Constraint = MoneyCap | CountCap | OneOf | BaseCap | TopUp
+
+
+def least_base(paid: int, factor: Fraction) -> int:
+    """The smallest whole base whose amount, rounded half up, reaches `paid`."""
+    if paid == 0:
+        return 0
+    return max(0, -(-(2 * paid - 1) * factor.denominator // (2 * factor.numerator)))
+
+
+def all_kept(constraints: Sequence[Constraint], paid: Choice) -> bool:
+    return all(constraint.kept(paid) for constraint in constraints)
+
+
+def broken_by(constraints: Sequence[Constraint], paid: Choice, changed: Mapping[int, int]) -> list[str]:
+    """Why a choice cannot be changed like this; empty where it can."""
+    tried = [changed.get(number, amount) for number, amount in enumerate(paid)]
+    return list(dict.fromkeys(constraint.why for constraint in constraints if not constraint.kept(tried)))

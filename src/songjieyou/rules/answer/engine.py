@@ -1,0 +1,209 @@
+"""Every item for every subject of a firm on a date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from operator import itemgetter
+from typing import Final
+
+from songjieyou.rules.answer.ask import Question, questions
+from songjieyou.rules.answer.atoms import Atoms
+from songjieyou.rules.answer.combine import Best, best
+from songjieyou.rules.answer.context import Context
+from songjieyou.rules.answer.dates import Applying, applying
+from songjieyou.rules.answer.interpret import truth, value
+from songjieyou.rules.answer.item import ItemAnswer
+from songjieyou.rules.answer.targets import Choice, chosen, goes_by, subjects_of
+from songjieyou.rules.answer.verdict import BY_TRUTH, FAILS, FITS, NO_MONEY, OPEN, is_plain, verdict_of
+from songjieyou.rules.facts.base import FactBase, Subject
+from songjieyou.rules.language.tree import Fact
+from songjieyou.rules.library.policy import Catalogue, Item, Policy, Version
+from songjieyou.rules.values import UNKNOWN, Value, add, hull
+
+_MOST_PLANS: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """One item on one date. `read` takes its truths from the slots; None where a date fact chooses the version."""
+
+    order: int
+    item: Item
+    policy: Policy
+    choice: Choice
+    read: Callable[[list[int]], tuple[int, ...]] | None
+    plain: bool
+    by: Fact | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The items of one kind of subject on one date, and their distinct tests."""
+
+    atoms: Atoms
+    items: tuple[_Planned, ...]
+
+
+class Engine:
+    """Answers from one catalogue. What only depends on the date is planned once per date."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._policies = {item.id: policy for policy in catalogue.policies for item in policy.items}
+        self._kinds: dict[str, list[tuple[int, Item]]] = {}
+        for order, item in enumerate(catalogue.items.values()):
+            self._kinds.setdefault(item.kind, []).append((order, item))
+        self._plans: dict[dt.date, dict[str, _Plan]] = {}
+
+    def answer(self, base: FactBase, on: dt.date) -> Answers:
+        return Answers(self, base, on)
+
+    def plans(self, on: dt.date) -> dict[str, _Plan]:
+        """The plan of each kind of subject on a date."""
+        if on not in self._plans:
+            if len(self._plans) >= _MOST_PLANS:
+                self._plans.clear()
+            self._plans[on] = {kind: self._plan(items, on) for kind, items in self._kinds.items()}
+        return self._plans[on]
+
+    def _plan(self, items: list[tuple[int, Item]], on: dt.date) -> _Plan:
+        applied = [(order, item, goes_by(item), applying(item, on)) for order, item in items]
+        versions = [found.version for _, _, by, found in applied if found.version and by is None]
+        atoms = Atoms(condition.node for version in versions for condition in version.conditions)
+        return _Plan(atoms, tuple(self._planned(order, item, by, found, atoms) for order, item, by, found in applied))
+
+    def _planned(self, order: int, item: Item, by: Fact | None, found: Applying, atoms: Atoms) -> _Planned:
+        version = found.version
+        read = None if by or version is None else _reader([atoms.slot(c.node) for c in version.conditions])
+        plain = version is not None and by is None and is_plain(version)
+        return _Planned(order, item, self._policies[item.id], Choice(found), read, plain, by)
+
+
+def _reader(slots: list[int]) -> Callable[[list[int]], tuple[int, ...]]:
+    if len(slots) > 1:
+        return itemgetter(*slots)
+    return (lambda truths: (truths[slots[0]],)) if slots else (lambda truths: ())
+
+
+class Answers:
+    """The answers for one firm on one date, in the order of the catalogue."""
+
+    def __init__(self, engine: Engine, base: FactBase, on: dt.date) -> None:
+        self.engine, self.base, self.on = engine, base, on
+        self.catalogue = engine.catalogue
+        found: list[tuple[int, ItemAnswer]] = []
+        for kind, plan in engine.plans(on).items():
+            subjects = subjects_of(kind, base, self.catalogue.vocabulary)
+            if not subjects:
+                found += self._absent(kind, plan)
+            for subject in subjects:
+                found += self._answered(plan, self.context(subject))
+        found.sort(key=itemgetter(0))
+        self.items = [answer for _, answer in found]
+
+    def context(self, subject: Subject) -> Context:
+        return Context(self.catalogue.vocabulary, self.base, subject, self.on, self.earned)
+
+    def _answered(self, plan: _Plan, at: Context) -> list[tuple[int, ItemAnswer]]:
+        truths = plan.atoms.evaluate(at)
+        found = []
+        for planned in plan.items:
+            if planned.read is None:
+                answer = _answer_apart(planned, at)
+            else:
+                own = planned.read(truths)
+                verdict = (
+                    BY_TRUTH[min(own, default=2)] if planned.plain else verdict_of(planned.choice.applying.version, own)  # type: ignore[arg-type]
+                )
+                answer = ItemAnswer(planned.item, planned.policy, at, planned.choice, own, verdict)
+            found.append((planned.order, answer))
+        return found
+
+    def _absent(self, kind: str, plan: _Plan) -> list[tuple[int, ItemAnswer]]:
+        """The firm said that it has no subject of this kind."""
+        nobody = Subject(kind, None, self.base.firm)
+        nobody.look()
+        at = self.context(nobody)
+        found = []
+        for planned in plan.items:
+            state = planned.choice.applying.state
+            answer = ItemAnswer(planned.item, planned.policy, at, planned.choice, (), state or FAILS, absent=not state)
+            found.append((planned.order, answer))
+        return found
+
+    # What one item brings, for others that build on it ---------------------------------------------------------------
+
+    @cached_property
+    def _by_item(self) -> dict[str, list[ItemAnswer]]:
+        found: dict[str, list[ItemAnswer]] = {}
+        for answer in self.items:
+            found.setdefault(answer.item.id, []).append(answer)
+        return found
+
+    def based_on(self, item: str, subject: Subject) -> list[ItemAnswer]:
+        """The answers of an item that count for a subject: its own, those above it, else all those below it."""
+        answers = self._by_item.get(item, [])
+        above = [answer for answer in answers if subject.under(answer.subject)]
+        return above or [answer for answer in answers if answer.subject.under(subject)]
+
+    def earned(self, item: str, subject: Subject) -> Value:
+        """所得: what an item brings for a subject by its own clauses, in 分."""
+        found = [_brought(answer) for answer in self.based_on(item, subject)]
+        return reduce(add, found) if found else UNKNOWN
+
+    # Over all items --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def best(self) -> Best:
+        return best(self)
+
+    def best_of(self, only: Callable[[Item], bool]) -> Best:
+        """The best combination of some items."""
+        return best(self, only)
+
+    @cached_property
+    def ask(self) -> list[Question]:
+        return questions(self.items)
+
+    @cached_property
+    def derived(self) -> list[tuple[Subject, str, Value]]:
+        """Every derived fact of every subject that was told of, for the last full year where it is yearly."""
+        found = []
+        derive = self.engine.catalogue.vocabulary.derived
+        for name, rule in derive.items():
+            offset = -1 if rule.entry.period == "年" else None
+            node = rule.made.get((offset, None))
+            for subject in self.base.of_kind(rule.entry.subject) or ():
+                stated = subject.view.get((name, self.on.year - 1 if offset else None))
+                if stated is None and node is not None:
+                    found.append((subject, name, value(node, self.context(subject))))
+        return found
+
+
+def _answer_apart(planned: _Planned, at: Context) -> ItemAnswer:
+    """The answer where no version applies, or where the subject's own date chooses it."""
+    choice = planned.choice if planned.by is None else chosen(planned.item, planned.by, at)
+    version = choice.applying.version
+    if version is None:
+        return ItemAnswer(planned.item, planned.policy, at, choice, (), choice.applying.state)
+    truths = _truths(version, at)
+    verdict = verdict_of(version, truths)
+    if choice.missing is not None:
+        failed = all(verdict_of(rival, _truths(rival, at)) == FAILS for rival in choice.rivals)
+        verdict = FAILS if failed else OPEN
+    return ItemAnswer(planned.item, planned.policy, at, choice, truths, verdict)
+
+
+def _truths(version: Version, at: Context) -> tuple[int, ...]:
+    return tuple(truth(condition.node, at) for condition in version.conditions)
+
+
+def _brought(answer: ItemAnswer) -> Value:
+    if answer.verdict in NO_MONEY or answer.absent:
+        return 0
+    if answer.amount is None:
+        return UNKNOWN
+    return answer.amount.value if answer.verdict == FITS else hull((0, answer.amount.value))

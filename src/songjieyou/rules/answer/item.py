@@ -1,0 +1,211 @@
+"""The answer about one item for one subject. The verdict is there at once, everything else when it is asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from songjieyou.rules.answer import reasons as why
+from songjieyou.rules.answer.amount import Amount, amount_of
+from songjieyou.rules.answer.cliffs import Cliff, cliffs
+from songjieyou.rules.answer.context import Context
+from songjieyou.rules.answer.dates import (
+    WindowState,
+    next_after,
+    tree_dates,
+    version_dates,
+    window_dates,
+    window_on,
+)
+from songjieyou.rules.answer.distance import Distance, distances
+from songjieyou.rules.answer.interpret import value
+from songjieyou.rules.answer.targets import Choice, goes_by
+from songjieyou.rules.answer.verdict import FAILS, NO_MONEY, OPEN, blocks
+from songjieyou.rules.answer.words import said_fact
+from songjieyou.rules.facts.base import Subject
+from songjieyou.rules.language.tree import Derived, Fact, Node, walk
+from songjieyou.rules.library.policy import Condition, Item, Version, nodes_of
+from songjieyou.rules.values import FALSE, MAYBE, is_exact
+
+if TYPE_CHECKING:
+    from songjieyou.rules.library.policy import Policy
+
+
+class ItemAnswer:
+    """`truths` stand beside the conditions of `version`; both are empty where no version applies.
+
+    `absent`: the firm surely has no subject of the item's kind.
+    """
+
+    __slots__ = ("__dict__", "absent", "at", "choice", "item", "policy", "truths", "verdict", "version")
+
+    def __init__(
+        self,
+        item: Item,
+        policy: Policy,
+        at: Context,
+        choice: Choice,
+        truths: Sequence[int],
+        verdict: str,
+        *,
+        absent: bool = False,
+    ) -> None:
+        self.item, self.policy, self.at, self.choice = item, policy, at, choice
+        self.truths, self.verdict, self.absent = truths, verdict, absent
+        self.version: Version | None = choice.applying.version
+
+    @property
+    def subject(self) -> Subject:
+        return self.at.subject
+
+    @property
+    def subject_id(self) -> str | None:
+        """The 号; empty for the firm, None for a subject that is not known or not there."""
+        return None if self.absent else self.subject.id
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        return self.version.conditions if self.version else ()
+
+    @property
+    def reasons(self) -> list[tuple[Condition, int]]:
+        """Each condition and its truth."""
+        return list(zip(self.conditions, self.truths, strict=True)) if self.truths else []
+
+    # Why -------------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def blocking(self) -> list[str]:
+        """The facts that would decide what is open in the verdict."""
+        if self.verdict in NO_MONEY:
+            return []
+        found = [self.choice.missing.name] if self.choice.missing else []
+        for condition, truth in self.reasons:
+            if truth == MAYBE and blocks(condition):
+                found += (name for name, _ in why.missing(condition.node, self.at))
+        return list(dict.fromkeys(found))
+
+    @cached_property
+    def missing(self) -> list[str]:
+        """The facts that would decide what is open in the verdict and in the amount."""
+        found = list(self.blocking)
+        if self.amount is not None and self.amount.fen is None:
+            for node in nodes_of(self.version.benefit if self.version else None):
+                found += (name for name, _ in why.missing(node, self.at))
+        return list(dict.fromkeys(found))
+
+    @cached_property
+    def pledges(self) -> list[str]:
+        """What the firm promises, or the review looks into."""
+        found = [
+            name
+            for condition, truth in self.reasons
+            if truth == MAYBE and condition.check != "事实" and self.verdict != FAILS
+            for name, _ in why.missing(condition.node, self.at)
+        ]
+        return list(dict.fromkeys(found))
+
+    @cached_property
+    def failing(self) -> tuple[list[list[str]], bool]:
+        """All minimal sets of rules whose failing suffices, and whether there are more than are listed."""
+        if self.absent:
+            return [[self.absence]], False
+        hard = [c for c, truth in self.reasons if truth == FALSE and c.strength == "硬性"]
+        return why.failing_sets(hard, self.at) if self.verdict == FAILS else ([], False)
+
+    @property
+    def absence(self) -> str:
+        return f"有{self.item.kind}"
+
+    @cached_property
+    def distance(self) -> list[Distance]:
+        """What would have to change for the open and the failed conditions."""
+        wanted = [(c, truth) for c, truth in self.reasons if c.strength != "优先"]
+        return distances([(c, truth) for c, truth in wanted if truth == FALSE or blocks(c)], self.at)
+
+    @cached_property
+    def cliffs(self) -> list[Cliff]:
+        return cliffs(self)
+
+    # Money -----------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def amount(self) -> Amount | None:
+        """None where there is no money to speak of; for 待补充 what it would be."""
+        if self.verdict in NO_MONEY or self.version is None or self.version.benefit is None:
+            return None
+        return amount_of(self.item, self.version.benefit, self.at)
+
+    # Time ------------------------------------------------------------------------------------------------------------
+
+    @property
+    def validity(self) -> str:
+        return self.choice.applying.validity
+
+    @property
+    def mode(self) -> str:
+        return self.version.mode if self.version else ""
+
+    @cached_property
+    def window(self) -> WindowState | None:
+        return window_on(self.version.windows, self.at.on) if self.version else None
+
+    @cached_property
+    def until(self) -> dt.date | None:
+        """The first later date on which time alone may change this answer."""
+        dates: list[dt.date] = []
+        if goes_by(self.item) is None:
+            dates += version_dates(self.item)
+        else:
+            dates.append(self.item.versions[0].start)
+        if self.version:
+            dates += window_dates(self.version.windows)
+            dates += tree_dates(self.nodes(), self.at)
+        return next_after(self.at.on, dates)
+
+    def nodes(self) -> Iterator[Node]:
+        """The roots of everything this answer reads."""
+        if self.version:
+            yield from (condition.node for condition in self.version.conditions)
+            yield from nodes_of(self.version.benefit)
+
+    # Words -----------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def assumptions(self) -> list[str]:
+        """Everything that was taken for granted or that the text leaves in doubt."""
+        found = [*self.policy.doubts, *self.item.doubts]
+        if self.version:
+            found += [*self.version.doubts, *([self.version.discretion] if self.version.discretion else [])]
+        found += (condition.doubt for condition in self.conditions if condition.doubt)
+        if self.choice.missing:
+            found.append(f"不知道{self.choice.missing.name}，先按现行的一版计算")
+        if self.subject.id is None and not self.absent:
+            found.append(f"没有提供{self.item.kind}的资料，先按有{self.item.kind}来问")
+        found += self._assumed_of_facts()
+        if self.amount is not None:
+            found += self.amount.assumptions
+            if self.verdict == OPEN:
+                found.append("金额以待补充的条件都成立为前提")
+        return list(dict.fromkeys(found))
+
+    def _assumed_of_facts(self) -> Iterator[str]:
+        for node in self.nodes():
+            yield from why.notes(node, self.at)
+            for used in walk(node):
+                if isinstance(used, Derived):
+                    yield from self._stated(used)
+                elif isinstance(used, Fact) and used.name in self.at.base.assumptions:
+                    yield self.at.base.assumptions[used.name]
+
+    def _stated(self, node: Derived) -> Iterator[str]:
+        """A derived fact that was stated wins; say so where the computed one differs."""
+        stated = self.at.view.get(self.at.key(node))
+        if stated is None:
+            return
+        computed = value(node.node, self.at)
+        entry = self.at.vocabulary.entry(node.name)
+        if computed != stated and (is_exact(computed) or isinstance(computed, str)):
+            yield f"“{node.name}”用填报的{said_fact(entry, stated)}；按其他数据推算是{said_fact(entry, computed)}"

@@ -1,0 +1,159 @@
+"""A firm's answers as a short Chinese page for a terminal: money first, then what fits, what is open, what fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from songjieyou.rules.answer.amount import UNSEEN, Amount
+from songjieyou.rules.answer.combine import Best, Taken
+from songjieyou.rules.answer.dates import UNCHECKED, WindowState
+from songjieyou.rules.answer.engine import Answers
+from songjieyou.rules.answer.item import ItemAnswer
+from songjieyou.rules.answer.verdict import BY_HAND, FAILS, FITS, NOT_YET, OPEN, OVER
+from songjieyou.rules.answer.words import said, said_fact
+from songjieyou.rules.language.tree import Dim
+from songjieyou.rules.units import money
+from songjieyou.rules.values import FALSE, MAYBE
+
+SIGNS: Final = {FITS: "✓", BY_HAND: "◇", OPEN: "?", FAILS: "✕"}
+KIND_WORDS: Final = {"定额": "", "上限": "不超过 ", "估算": "约 "}
+MOST_QUESTIONS: Final = 5
+MOST_ASSUMPTIONS: Final = 12
+
+
+def page(answers: Answers) -> str:
+    return "\n".join(_lines(answers)) + "\n"
+
+
+def _lines(answers: Answers) -> Iterator[str]:
+    yield f"政策体检   {answers.on.isoformat()}"
+    derived = [
+        f"{fact} {said_fact(answers.catalogue.vocabulary.entry(fact), value)}"
+        for subject, fact, value in answers.derived
+        if subject is answers.base.firm
+    ]
+    if derived:
+        yield f"推算：{'；'.join(derived)}"
+    yield ""
+    yield from _best(answers.best)
+    for verdict in (FITS, BY_HAND, OPEN, FAILS):
+        found = [answer for answer in answers.items if answer.verdict == verdict]
+        if found:
+            yield ""
+            yield f"{verdict}（{len(found)}）"
+            for answer in found:
+                yield from _item(answer)
+    for verdict in (NOT_YET, OVER):
+        names = dict.fromkeys(answer.item.id for answer in answers.items if answer.verdict == verdict)
+        if names:
+            yield ""
+            yield f"{verdict}（{len(names)}）：{'；'.join(names)}"
+    yield from _questions(answers)
+    yield ""
+    yield "按政策文本和提供的数据测算，供参考；以主管部门审核结果为准。"
+
+
+# The combination -----------------------------------------------------------------------------------------------------
+
+
+def _best(best: Best) -> Iterator[str]:
+    if not best.items:
+        yield "目前没有算得出金额的符合事项。"
+    else:
+        kinds = "，".join(f"{kind} {money(fen)}" for kind, fen in best.by_kind.items())
+        yield f"最优合法组合   {money(best.fen)}   （{kinds}）"
+        for taken in best.items:
+            yield _taken(taken)
+    if best.fixed_only is not None:
+        total = money(sum(taken.fen for taken in best.fixed_only))
+        yield f"  只计定额时另有选法，定额合计 {total}：" + "；".join(t.answer.item.id for t in best.fixed_only)
+    for dropped in best.dropped:
+        yield f"  未入选  {_name(dropped.answer)}：{dropped.why}"
+    for text in best.assumptions:
+        yield f"  假定  {text}"
+
+
+def _taken(taken: Taken) -> str:
+    kind = taken.answer.amount.kind if taken.answer.amount else ""
+    return f"  {KIND_WORDS.get(kind, '')}{money(taken.fen)}  {_name(taken.answer)}"
+
+
+# One item ------------------------------------------------------------------------------------------------------------
+
+
+def _name(answer: ItemAnswer) -> str:
+    place = answer.subject_id
+    return f"{answer.item.id}" + (f" · {answer.item.kind} {place}" if place else "")
+
+
+def _item(answer: ItemAnswer) -> Iterator[str]:
+    yield f" {SIGNS[answer.verdict]} {_name(answer)}{_tail(answer)}"
+    if answer.verdict == FAILS:
+        yield from _against(answer)
+        return
+    for condition, truth in answer.reasons:
+        if truth == FALSE and condition.strength != "优先":
+            yield f"     ✕ {condition.rule}（{condition.strength}{_clause(condition.clause)}）"
+    if answer.verdict == OPEN:
+        yield f"     缺  {'、'.join(answer.missing)}"
+    if answer.pledges:
+        yield f"     承诺  {'、'.join(answer.pledges)}"
+    for cliff in answer.cliffs[:2]:
+        yield f"     {cliff.fact} {cliff.now} → {cliff.at}（差 {cliff.gap}），可多得 {money(cliff.extra)}"
+    for text in answer.assumptions[:MOST_ASSUMPTIONS] if answer.verdict != OPEN else ():
+        yield f"     注  {text}"
+
+
+def _clause(clause: str) -> str:
+    return f"，{clause}" if clause else ""
+
+
+def _tail(answer: ItemAnswer) -> str:
+    parts = [amount_words(answer.amount) if answer.amount else "", _window(answer.window), answer.mode]
+    if answer.validity == UNCHECKED:
+        parts.append(UNCHECKED)
+    return "".join(f"   {part}" for part in parts if part)
+
+
+def amount_words(amount: Amount) -> str:
+    """`不超过 600万元`, `50万元 至 80万元`, `金额未见`."""
+    if amount.kind in UNSEEN:
+        return f"金额{amount.kind}"
+    if amount.fen is not None:
+        return f"{KIND_WORDS[amount.kind]}{money(amount.fen)}"
+    words = said(amount.value, Dim.MONEY)
+    return "金额待定" if words == "未知" else words
+
+
+def _window(window: WindowState | None) -> str:
+    if window is None or window.state in ("未知", "常年"):
+        return ""
+    end = f"，至 {window.end}" if window.end else ""
+    return f"窗口{window.state}{end}"
+
+
+def _against(answer: ItemAnswer) -> Iterator[str]:
+    """Why it fails, and how far off it is."""
+    if answer.absent:
+        yield f"     ✕ 没有{answer.item.kind}"
+    for condition, truth in answer.reasons:
+        if truth == FALSE and condition.strength == "硬性":
+            yield f"     ✕ {condition.rule}{f'（{condition.clause}）' if condition.clause else ''}"
+    open_rules = sum(truth == MAYBE for _, truth in answer.reasons)
+    for distance in answer.distance:
+        if distance.kind != "补数据" or distance.gap:
+            gap = f"，差 {distance.gap}" if distance.gap else ""
+            yield f"       {distance.fact}  现 {distance.now}，需 {distance.need}{gap}（{distance.kind}）"
+    if open_rules:
+        yield f"       另有 {open_rules} 条还不知道"
+
+
+def _questions(answers: Answers) -> Iterator[str]:
+    asked = answers.ask[:MOST_QUESTIONS]
+    if asked:
+        yield ""
+        yield "下一步最值得问"
+    for number, question in enumerate(asked, 1):
+        place = f"（{question.subject.kind} {question.subject.id}）" if question.subject.id else ""
+        yield f" {number}. {question.text}{place}   涉及 {len(question.items)} 项"
