@@ -15,7 +15,7 @@ from songjieyou.rules.units import decimal
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER: Final = re.compile(r"(?<![\w.\-])(\d+(?:\.\d+)?)(亿元|万元|元|%|个百分点|个月|[^\W\d]*)")
 WORDS: Final = frozenset(
-    (
+    [
         "例子",
         "文件",
         "名",
@@ -32,7 +32,7 @@ WORDS: Final = frozenset(
         "释义",
         "期",
         "基期",
-    )
+    ]
 )
 """Keys whose text decides nothing, or (期, 基期) names the months that a fact is read for."""
 
@@ -95,8 +95,8 @@ def _changes(value: str) -> Iterator[tuple[int, int, str]]:
     dates = [match.span() for match in _DATE.finditer(value)]
     for begin, stop in dates:
         day = dt.date.fromisoformat(value[begin:stop])
-        for step in (-1, 1):
-            yield begin, stop, (day + dt.timedelta(days=step)).isoformat()
+        for days in (-1, 1):
+            yield begin, stop, (day + dt.timedelta(days=days)).isoformat()
     for match in _NUMBER.finditer(value):
         begin, stop = match.span()
         if any(first <= begin < last for first, last in dates) or _quoted(value, begin):
