@@ -59,13 +59,22 @@ def _reads(node: t.Node, at: Context) -> Iterator[tuple[t.Fact | t.Derived, Cont
 # Missing -------------------------------------------------------------------------------------------------------------
 
 
-def missing(node: t.Node, at: Context) -> Iterator[FactKey]:
+def missing(node: t.Node, at: Context) -> tuple[FactKey, ...]:
     """The facts that leave a node undecided: only those below parts that are themselves undecided."""
+    found = at.open.get(id(node))
+    if found is None:  # many items share a test, and it is open for all of them in the same way
+        found = at.open[id(node)] = tuple(dict.fromkeys(_missing(node, at)))
+    return found
+
+
+def _missing(node: t.Node, at: Context) -> Iterator[FactKey]:
     if _settled(node, at):
         return
     match node:
         case t.Fact():
             yield at.key(node)
+        case t.Compare(_, t.Fact() as fact, t.Literal()):
+            yield at.key(fact)
         case t.Choose() | t.ChooseTruth():
             yield from _missing_rows(node.rows, at)
         case t.Aggregate() | t.Each():
@@ -74,10 +83,10 @@ def missing(node: t.Node, at: Context) -> Iterator[FactKey]:
                 yield from _asked_below(node, at)
             for subject in below or ():
                 for child in t.children(node):
-                    yield from missing(child, at.at(subject))
+                    yield from _missing(child, at.at(subject))
         case _:
             for child in t.children(node):
-                yield from missing(child, at)
+                yield from _missing(child, at)
 
 
 def _settled(node: t.Node, at: Context) -> bool:
@@ -91,9 +100,9 @@ def _missing_rows(rows: Iterable[tuple[t.TruthNode | None, t.Node]], at: Context
     for test, row in rows:
         holds = TRUE if test is None else truth(test, at)
         if holds == MAYBE and test is not None:
-            yield from missing(test, at)
+            yield from _missing(test, at)
         if holds == TRUE:
-            yield from missing(row, at)
+            yield from _missing(row, at)
             return
 
 
