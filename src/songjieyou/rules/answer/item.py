@@ -82,9 +82,10 @@ class ItemAnswer:
         if self.verdict in NO_MONEY:
             return []
         found = [self.choice.missing.name] if self.choice.missing else []
-        for condition, truth in self.reasons:
-            if truth == MAYBE and blocks(condition):
-                found += (name for name, _ in why.missing(condition.node, self.at))
+        if self.verdict == OPEN:
+            for condition, truth in zip(self.conditions, self.truths, strict=True):
+                if truth == MAYBE and blocks(condition):
+                    found += [name for name, _ in why.missing(condition.node, self.at)]
         return list(dict.fromkeys(found))
 
     @cached_property

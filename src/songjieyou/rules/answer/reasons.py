@@ -84,9 +84,11 @@ def _missing(node: t.Node, at: Context) -> Iterator[FactKey]:
             for subject in below or ():
                 for child in t.children(node):
                     yield from _missing(child, at.at(subject))
+        case t.Literal():
+            pass
         case _:
             for child in t.children(node):
-                yield from _missing(child, at)
+                yield from missing(child, at)
 
 
 def _settled(node: t.Node, at: Context) -> bool:
