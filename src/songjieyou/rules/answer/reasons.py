@@ -59,22 +59,33 @@ def _reads(node: t.Node, at: Context) -> Iterator[tuple[t.Fact | t.Derived, Cont
 # Missing -------------------------------------------------------------------------------------------------------------
 
 
-def missing(node: t.Node, at: Context) -> tuple[FactKey, ...]:
-    """The facts that leave a node undecided: only those below parts that are themselves undecided."""
-    found = at.open.get(id(node))
-    if found is None:  # many items share a test, and it is open for all of them in the same way
-        found = at.open[id(node)] = tuple(dict.fromkeys(_missing(node, at)))
+def open_names(node: t.TruthNode, at: Context) -> tuple[str, ...]:
+    """The names of the missing facts of a test that is undecided; many items ask after the same test."""
+    found = at.names.get(id(node))
+    if found is None:
+        only = _only_fact(node)
+        found = (only,) if only else tuple(dict.fromkeys(name for name, _ in missing(node, at)))
+        at.names[id(node)] = found
     return found
 
 
-def _missing(node: t.Node, at: Context) -> Iterator[FactKey]:
+def _only_fact(node: t.TruthNode) -> str:
+    """The name of the only fact that a plain test reads."""
+    match node:
+        case t.Compare(_, t.Fact(name), t.Literal()) | t.Holds(t.Fact(name)) | t.Member(t.Fact(name), within=None):
+            return name
+        case t.Not(item):
+            return _only_fact(item)
+    return ""
+
+
+def missing(node: t.Node, at: Context) -> Iterator[FactKey]:
+    """The facts that leave a node undecided: only those below parts that are themselves undecided."""
     if _settled(node, at):
         return
     match node:
         case t.Fact():
             yield at.key(node)
-        case t.Compare(_, t.Fact() as fact, t.Literal()):
-            yield at.key(fact)
         case t.Choose() | t.ChooseTruth():
             yield from _missing_rows(node.rows, at)
         case t.Aggregate() | t.Each():
@@ -83,9 +94,7 @@ def _missing(node: t.Node, at: Context) -> Iterator[FactKey]:
                 yield from _asked_below(node, at)
             for subject in below or ():
                 for child in t.children(node):
-                    yield from _missing(child, at.at(subject))
-        case t.Literal():
-            pass
+                    yield from missing(child, at.at(subject))
         case _:
             for child in t.children(node):
                 yield from missing(child, at)
@@ -102,9 +111,9 @@ def _missing_rows(rows: Iterable[tuple[t.TruthNode | None, t.Node]], at: Context
     for test, row in rows:
         holds = TRUE if test is None else truth(test, at)
         if holds == MAYBE and test is not None:
-            yield from _missing(test, at)
+            yield from missing(test, at)
         if holds == TRUE:
-            yield from _missing(row, at)
+            yield from missing(row, at)
             return
 
 

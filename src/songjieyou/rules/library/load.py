@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from songjieyou.rules.faults import Report, meant, shown
+from songjieyou.rules.faults import FaultError, Report, meant, shown
 from songjieyou.rules.language.shape import Checker, Ref
 from songjieyou.rules.language.tree import Earned, walk
 from songjieyou.rules.language.yamltext import Map, read_yaml
@@ -44,8 +44,7 @@ class Library:
         vocabulary = self.catalogue.vocabulary
         self.folders.append(folder)
         for path in sorted((folder / CODES).glob("*.tsv")):
-            data = self.read(path)
-            vocabulary.codes[path.stem] = read_code_table(path.stem, data.decode("utf-8"))
+            self.add_codes(path)
         if not vocabulary.subjects:
             vocabulary.subjects[FIRM] = ()
         for path in [folder / FACTS, *_yaml_in(folder / DERIVED)]:
@@ -57,6 +56,18 @@ class Library:
         for path in _yaml_in(folder / LISTS):
             if node := self.checked(path, "名单"):
                 self.reader.list(node, str(path))
+
+    def add_codes(self, path: Path) -> None:
+        try:
+            table = read_code_table(path.stem, self.read(path).decode("utf-8-sig"))
+        except OSError as error:
+            self.report.fault(str(path), 0, 0, f"读不了这个文件：{error.strerror}")
+        except UnicodeDecodeError:
+            self.report.fault(str(path), 0, 0, "文件不是 UTF-8 编码")
+        except FaultError as error:
+            self.report.fault(str(path), error.offset, 1, error.message)
+        else:
+            self.catalogue.vocabulary.codes[path.stem] = table
 
     def read(self, path: Path) -> bytes:
         data = path.read_bytes()

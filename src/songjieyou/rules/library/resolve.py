@@ -123,8 +123,17 @@ class Resolver:
         if isinstance(right, s.Items):
             return self.scope.kept(Member(item, self._options(item, right.items, node.at), self._tree(item)))
         if isinstance(right, s.Call) and right.name == "名单":
-            return self.scope.kept(Member(item, (), self._tree(item), listed=functions.list_name(self.scope, right)))
+            return self.scope.kept(Member(item, (), self._tree(item), listed=self._list(item, right)))
         raise FaultError("“属于”后面应是列表 […] 或 名单(…)", _place(right))
+
+    def _list(self, item: ValueNode, call: s.Call) -> str:
+        """The name of a list whose members are of the type of the fact."""
+        name = functions.list_name(self.scope, call)
+        entry, held = self._entry_of(item), self.scope.vocabulary.lists[name].type
+        wanted = entry.type if entry and entry.type in ("地区", "代码") else "文本"
+        if held != wanted:
+            raise FaultError(f"名单“{name}”里是{held}，这里要的是{wanted}（在名单里写 类型: {wanted}）", call.at)
+        return name
 
     def _options(self, item: ValueNode, words: tuple[s.Quoted, ...], at: int) -> tuple[str, ...]:
         if item.dim != Dim.WORD:
