@@ -78,14 +78,15 @@ class Resolver:
             return self._compare_word(node.op, node.right, node.left, node.at)
         if isinstance(node.right, s.Quoted):
             return self._compare_word(node.op, node.left, node.right, node.at)
-        if isinstance(node.right, s.Name) and self._find(node.right) is None:
+        if isinstance(node.right, s.Name) and not (self._find(node.right) or node.right.text in (TODAY, TOTAL)):
             raise FaultError(self._bare_word(node.left, node.right), node.right.at)
         left, right = self.value(node.left), self.value(node.right)
-        left, right = self._adapted(left, right, node.left), self._adapted(right, left, node.right)
+        left, right = self._adapted(left, right, _place(node.left)), self._adapted(right, left, _place(node.right))
         return self.compared(node.op, left, right, node.at)
 
     def compared(self, op: str, left: ValueNode, right: ValueNode, at: int) -> TruthNode:
         """`left op right`. Raises FaultError where the two are not of one kind."""
+        left, right = self._adapted(left, right, at), self._adapted(right, left, at)
         self._same(left, right, op, at)
         if left.dim in (Dim.WORD, Dim.BOOL) and op not in ("=", "!="):
             raise FaultError(f"文字不能用 {op} 比较，用 = 或 属于", at)
@@ -182,7 +183,7 @@ class Resolver:
     def _unknown(self, name: s.Name) -> str:
         if name.text == TOTAL:
             return "这一版没有“评分”，不能用 总分"
-        return f"不认识的事实“{shown(name.text)}”{meant(name.text, self.scope.vocabulary.entries)}"
+        return _unknown_fact(name.text, self.scope.vocabulary)
 
     def _fact(self, name: s.Name) -> Fact | Derived:
         entry = self._find(name)
@@ -248,7 +249,7 @@ class Resolver:
         for side in (left, right):
             self._ordered(side, node.at)
         if node.op in "+-":
-            left, right = self._adapted(left, right, node.left), self._adapted(right, left, node.right)
+            left, right = self._adapted(left, right, _place(node.left)), self._adapted(right, left, _place(node.right))
             self._same(left, right, node.op, node.at)
             return Arith(node.op, left, right, left.dim, left.unit or right.unit)
         if node.op == "*" and Dim.NUMBER in (left.dim, right.dim):
@@ -269,12 +270,12 @@ class Resolver:
         if node.dim in (Dim.WORD, Dim.BOOL, Dim.DATE):
             raise FaultError(f"{node.dim}不能这样计算", at)
 
-    def _adapted(self, node: ValueNode, other: ValueNode, written: s.Syntax) -> ValueNode:
-        """A bare 0 fits everything, a bare number fits a score."""
+    def _adapted(self, node: ValueNode, other: ValueNode, at: int) -> ValueNode:
+        """A bare 0 fits everything, a bare number fits a score, but never a ratio."""
         if not isinstance(node, Literal) or node.dim != Dim.NUMBER or node.unit:
             return node
-        if other.unit == "%" and node.value != 0 and isinstance(other, Fact | Derived):
-            raise FaultError("比率要写百分号，如 5%", _place(written))
+        if other.unit == "%" and node.value != 0 and not isinstance(other, Literal):
+            raise FaultError("比率要写百分号，如 5%", at)
         if other.dim == Dim.SCORE or (node.value == 0 and other.dim in (Dim.MONEY, Dim.MONTHS, Dim.DAYS)):
             return self.scope.kept(Literal(node.value, other.dim, other.unit))
         return node
@@ -300,12 +301,16 @@ def unknown_names(node: s.Syntax, scope: Scope) -> list[FaultError]:
             name.text in (TODAY, TOTAL) or scope.vocabulary.find(name.text) or name.text in scope.vocabulary.subjects
         )
         if not known:
-            message = f"不认识的事实“{shown(name.text)}”{meant(name.text, scope.vocabulary.entries)}"
-            found.append(FaultError(message, name.at))
+            found.append(FaultError(_unknown_fact(name.text, scope.vocabulary), name.at))
     return found
 
 
-_PLAIN: Final = {"参数": slice(1, None), "近": slice(1), "名单": slice(0), "得分": slice(0), "所得": slice(0)}
+def _unknown_fact(text: str, vocabulary: Vocabulary) -> str:
+    """What to say of a name that is none; a word written onto a name is no reason to guess another name."""
+    for word in ("且", "或", "不属于", "属于", "非"):
+        if any(vocabulary.find(part) for part in text.split(word)):
+            return f"不认识的事实“{shown(text)}”，“{word}”的前后要空一格"
+    return f"不认识的事实“{shown(text)}”{meant(text, vocabulary.entries)}"
 
 
 def _plain_names(node: s.Syntax) -> Iterator[s.Name]:
