@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any, Final
 
+from songjieyou.rules.answer.combine import best
 from songjieyou.rules.answer.context import Context
 from songjieyou.rules.answer.engine import Answers, Engine
 from songjieyou.rules.answer.interpret import truth, value
@@ -186,7 +187,7 @@ class _Outcome:
 
     def combination(self, want: str) -> Iterator[str]:
         own = {item.id for item in self.policy.items}
-        whole = self.answers.best_of(lambda item: item.id in own)
+        whole = best(self.answers, lambda item: item.id in own)
         yield from _money("组合", want, whole.fen)
 
 
