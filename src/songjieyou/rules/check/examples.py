@@ -182,7 +182,7 @@ class _Outcome:
             elif name == "总分" and scores:
                 found = reduce(add, (value(node, self.answer.at) for node in scores.values()))
             text = said(found, Dim.SCORE)
-            if not _same_quantity(score, text):
+            if not _same_quantity(f"{score}分" if score.isdigit() else score, text):
                 yield f"得分 {name} 应是 {score}，算出来是 {text}"
 
     def combination(self, want: str) -> Iterator[str]:
