@@ -21,6 +21,8 @@ _QUANTITY: Final = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*(\S.*)
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|年(\d{1,2})月(\d{1,2})日)", re.ASCII)
 _NARROW: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {ord("　"): " ", ord("−"): "-"}
 MAX_LENGTH: Final = 40
+MOST_MONEY: Final = 10**15
+"""In 分: ten trillion yuan, more than any clause or firm has."""
 
 
 def narrow(text: str) -> str:
@@ -58,6 +60,8 @@ def read_money(text: str) -> int:
     fen = whole_if_whole(Fraction(number) * factor)
     if not isinstance(fen, int):
         raise FaultError(f"读到“{shown(text)}”，金额精确到分，不能再小")
+    if abs(fen) > MOST_MONEY:
+        raise FaultError(f"读到“{shown(text)}”，金额太大（至多 10万亿元）")
     return fen
 
 
@@ -139,8 +143,10 @@ def round_half_up(number: int | Fraction) -> int:
 
 
 def money(fen: int | Fraction) -> str:
-    """In 万元 where two decimals say it exactly, otherwise in 元 to the 分."""
+    """In 亿元 or 万元 where two decimals say it exactly, otherwise in 元 to the 分."""
     whole = round_half_up(fen)
+    if abs(whole) >= 10_000_000_000 and whole % 100_000_000 == 0:
+        return f"{decimal(Fraction(whole, 10_000_000_000), 2)}亿元"
     if abs(whole) >= 1_000_000 and whole % 10_000 == 0:
         return f"{decimal(Fraction(whole, 1_000_000), 2)}万元"
     return f"{decimal(whole_if_whole(Fraction(whole, 100)), 2)}元"

@@ -19,7 +19,7 @@ def nothing_earned(item: str, subject: Subject) -> Value:
 
 @dataclass(slots=True, eq=False)
 class Context:
-    """`memo` keeps what derived facts and aggregates came to, by node identity."""
+    """`memo` keeps what derived facts and aggregates came to, `names` what is missing, both by node identity."""
 
     vocabulary: Vocabulary
     base: FactBase
@@ -27,6 +27,7 @@ class Context:
     on: dt.date
     earned: Callable[[str, Subject], Value] = nothing_earned
     memo: dict[int, Value] = field(default_factory=dict)
+    names: dict[int, tuple[str, ...]] = field(default_factory=dict)
     view: dict[FactKey, Value] = field(init=False)
 
     def __post_init__(self) -> None:

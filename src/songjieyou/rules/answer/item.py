@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -33,28 +34,43 @@ if TYPE_CHECKING:
     from songjieyou.rules.library.policy import Policy
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an answer is about, `order` in the catalogue. `absent`: the firm surely has no subject of the kind."""
+
+    order: int
+    item: Item
+    policy: Policy
+    choice: Choice
+    version: Version | None
+    absent: bool = False
+
+
 class ItemAnswer:
-    """`truths` stand beside the conditions of `version`; both are empty where no version applies.
+    """`truths` stand beside the conditions of `version`; both are empty where no version applies."""
 
-    `absent`: the firm surely has no subject of the item's kind.
-    """
+    def __init__(self, about: About, at: Context, truths: Sequence[int], verdict: str) -> None:
+        self.about, self.at, self.truths, self.verdict = about, at, truths, verdict
 
-    __slots__ = ("__dict__", "absent", "at", "choice", "item", "policy", "truths", "verdict", "version")
+    @property
+    def item(self) -> Item:
+        return self.about.item
 
-    def __init__(
-        self,
-        item: Item,
-        policy: Policy,
-        at: Context,
-        choice: Choice,
-        truths: Sequence[int],
-        verdict: str,
-        *,
-        absent: bool = False,
-    ) -> None:
-        self.item, self.policy, self.at, self.choice = item, policy, at, choice
-        self.truths, self.verdict, self.absent = truths, verdict, absent
-        self.version: Version | None = choice.applying.version
+    @property
+    def policy(self) -> Policy:
+        return self.about.policy
+
+    @property
+    def choice(self) -> Choice:
+        return self.about.choice
+
+    @property
+    def version(self) -> Version | None:
+        return self.about.version
+
+    @property
+    def absent(self) -> bool:
+        return self.about.absent
 
     @property
     def subject(self) -> Subject:
@@ -70,21 +86,23 @@ class ItemAnswer:
         return self.version.conditions if self.version else ()
 
     @property
-    def reasons(self) -> list[tuple[Condition, int]]:
+    def reasons(self) -> tuple[tuple[Condition, int], ...]:
         """Each condition and its truth."""
-        return list(zip(self.conditions, self.truths, strict=True)) if self.truths else []
+        return tuple(zip(self.about.version.conditions, self.truths, strict=True)) if self.truths else ()  # type: ignore[union-attr]
 
     # Why -------------------------------------------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def blocking(self) -> list[str]:
         """The facts that would decide what is open in the verdict."""
-        if self.verdict in NO_MONEY:
-            return []
+        return self._blocking if self.verdict == OPEN else []
+
+    @cached_property
+    def _blocking(self) -> list[str]:
         found = [self.choice.missing.name] if self.choice.missing else []
-        for condition, truth in self.reasons:
+        for condition, truth in zip(self.conditions, self.truths, strict=True):
             if truth == MAYBE and blocks(condition):
-                found += (name for name, _ in why.missing(condition.node, self.at))
+                found += why.open_names(condition.node, self.at)
         return list(dict.fromkeys(found))
 
     @cached_property
@@ -103,7 +121,7 @@ class ItemAnswer:
             name
             for condition, truth in self.reasons
             if truth == MAYBE and condition.check != "事实" and self.verdict != FAILS
-            for name, _ in why.missing(condition.node, self.at)
+            for name in why.open_names(condition.node, self.at)
         ]
         return list(dict.fromkeys(found))
 

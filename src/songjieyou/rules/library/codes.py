@@ -29,6 +29,15 @@ class CodeTree:
     name: str
     names: Mapping[str, str]
     parents: Mapping[str, str] = field(default_factory=dict)
+    leaves_below: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def leaves(self, code: str) -> tuple[str, ...]:
+        """The finest codes under one, itself where there are none."""
+        if not self.leaves_below:
+            for leaf in self.names.keys() - set(self.parents.values()):
+                for above in self.above(leaf):
+                    self.leaves_below[above] = (*self.leaves_below.get(above, ()), leaf)
+        return self.leaves_below.get(code, ())
 
     def read(self, text: str) -> str:
         """The code as the table has it (`C3670` is 3670). Raises FaultError with the nearest one."""
