@@ -14,10 +14,9 @@ from songjieyou.rules.units import decimal
 
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER: Final = re.compile(r"(?<![\w.\-])(\d+(?:\.\d+)?)(亿元|万元|元|%|个百分点|个月|[^\W\d]*)")
-WORDS: Final = frozenset(
-    ("例子", "文件", "名", "依据", "存疑", "说明", "释义", "材料", "流程", "受理", "裁量", "办理方式")
-    + ("节点", "层级", "期", "基期")
-)
+WORDS: Final = {"例子", "文件", "名", "依据", "存疑", "说明", "释义", "材料", "流程", "受理", "裁量"} | {
+    *("办理方式", "节点", "层级", "期", "基期")
+}
 """Keys whose text decides nothing, or (期, 基期) names the months that a fact is read for."""
 
 STEPS: Final = {"亿元": Fraction(1, 10**8), "万元": Fraction(1, 10**4), "元": Fraction(1), "%": Fraction(1, 10)}

@@ -76,7 +76,7 @@ class Engine:
         version = found.version
         read = None if by or version is None else _reader([atoms.slot(c.node) for c in version.conditions])
         plain = version is not None and by is None and is_plain(version)
-        return _Planned(About(order, item, self._policies[item.id], Choice(found), version), read, plain, by)
+        return _Planned(About.of(order, item, self._policies[item.id], Choice(found)), read, plain, by)
 
 
 def _reader(slots: list[int]) -> Callable[[list[int]], tuple[int, ...]]:
@@ -177,7 +177,7 @@ def _answer_apart(planned: _Planned, at: Context) -> ItemAnswer:
     about = planned.about
     choice = about.choice if planned.by is None else chosen(about.item, planned.by, at)
     version = choice.applying.version
-    about = replace(about, choice=choice, version=version)
+    about = About.of(about.order, about.item, about.policy, choice)
     if version is None:
         return ItemAnswer(about, at, (), choice.applying.state)
     truths = _truths(version, at)

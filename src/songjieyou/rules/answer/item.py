@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import getitem
 from typing import TYPE_CHECKING
 
 from songjieyou.rules.answer import reasons as why
@@ -28,7 +29,7 @@ from songjieyou.rules.answer.words import said_fact
 from songjieyou.rules.facts.base import Subject
 from songjieyou.rules.language.tree import Derived, Fact, Node, walk
 from songjieyou.rules.library.policy import Condition, Item, Version, nodes_of
-from songjieyou.rules.values import FALSE, MAYBE, is_exact
+from songjieyou.rules.values import FALSE, MAYBE, TRUE, is_exact
 
 if TYPE_CHECKING:
     from songjieyou.rules.library.policy import Policy
@@ -36,14 +37,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What an answer is about, `order` in the catalogue. `absent`: the firm surely has no subject of the kind."""
+    """What an answer is about, `order` in the catalogue. `absent`: the firm surely has no subject of the kind.
+
+    `pairs` are made beforehand: each condition with each truth it can have.
+    """
 
     order: int
     item: Item
     policy: Policy
     choice: Choice
     version: Version | None
+    pairs: tuple[tuple[tuple[Condition, int], ...], ...] = ()
     absent: bool = False
+
+    @staticmethod
+    def of(order: int, item: Item, policy: Policy, choice: Choice) -> About:
+        version = choice.applying.version
+        conditions = version.conditions if version else ()
+        pairs = tuple(tuple((condition, truth) for truth in (FALSE, MAYBE, TRUE)) for condition in conditions)
+        return About(order, item, policy, choice, version, pairs)
 
 
 class ItemAnswer:
@@ -88,7 +100,7 @@ class ItemAnswer:
     @property
     def reasons(self) -> tuple[tuple[Condition, int], ...]:
         """Each condition and its truth."""
-        return tuple(zip(self.about.version.conditions, self.truths, strict=True)) if self.truths else ()  # type: ignore[union-attr]
+        return tuple(map(getitem, self.about.pairs, self.truths))
 
     # Why -------------------------------------------------------------------------------------------------------------
 
@@ -109,9 +121,10 @@ class ItemAnswer:
     def missing(self) -> list[str]:
         """The facts that would decide what is open in the verdict and in the amount."""
         found = list(self.blocking)
-        if self.amount is not None and self.amount.fen is None:
-            for node in nodes_of(self.version.benefit if self.version else None):
-                found += (name for name, _ in why.missing(node, self.at))
+        if self.version and self.version.benefit and self.verdict not in NO_MONEY:
+            unknown = [name for node in nodes_of(self.version.benefit) for name, _ in why.missing(node, self.at)]
+            if unknown and self.amount is not None and self.amount.fen is None:
+                found += unknown
         return list(dict.fromkeys(found))
 
     @cached_property

@@ -63,10 +63,17 @@ def open_names(node: t.TruthNode, at: Context) -> tuple[str, ...]:
     """The names of the missing facts of a test that is undecided; many items ask after the same test."""
     found = at.names.get(id(node))
     if found is None:
-        only = _only_fact(node)
-        found = (only,) if only else tuple(dict.fromkeys(name for name, _ in missing(node, at)))
-        at.names[id(node)] = found
+        found = at.names[id(node)] = _open_names(node, at)
     return found
+
+
+def _open_names(node: t.TruthNode, at: Context) -> tuple[str, ...]:
+    if only := _only_fact(node):
+        return (only,)
+    if isinstance(node, t.And | t.Or):
+        open_parts = (item for item in node.items if truth(item, at) == MAYBE)
+        return tuple(dict.fromkeys(name for item in open_parts for name in open_names(item, at)))
+    return tuple(dict.fromkeys(name for name, _ in missing(node, at)))
 
 
 def _only_fact(node: t.TruthNode) -> str:

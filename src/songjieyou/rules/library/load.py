@@ -134,22 +134,23 @@ class Library:
         items = self.catalogue.items
         if len(self.report.faults):
             return
+        earned = {name: earned_in(item) for name, item in items.items()}
         for item in items.values():
-            for name in sorted(references(item)):
+            for name in sorted(references(item) | earned[item.id]):
                 if name not in items and name not in self.elsewhere:
                     message = f"没有事项“{shown(name)}”{meant(name, items)}"
                     self.report.fault(item.path, item.line, item.column, message)
-            if item.id in _earned_by(item.id, items):
+            if item.id in _earned_by(item.id, earned):
                 self.report.fault(item.path, item.line, item.column, "“所得”绕回了自己")
 
 
 def references(item: Item) -> set[str]:
-    """The ids of other items that an item names."""
+    """The ids of other items that an item names in 互斥 and 合并."""
     found = {name for exclusion in item.exclusions for name in exclusion.items}
     for version in item.versions:
         if version.benefit:
             found.update(name for cap in version.benefit.caps for name in cap.merged)
-    return found | earned_in(item)
+    return found
 
 
 def earned_in(item: Item) -> set[str]:
@@ -160,14 +161,15 @@ def earned_in(item: Item) -> set[str]:
     return {node.item for root in roots for node in walk(root) if isinstance(node, Earned)}
 
 
-def _earned_by(start: str, items: dict[str, Item]) -> set[str]:
+def _earned_by(start: str, earned: dict[str, set[str]]) -> set[str]:
+    """The ids that an item builds on, at any distance."""
     found: set[str] = set()
-    todo = list(earned_in(items[start]))
+    todo = list(earned[start])
     while todo:
         name = todo.pop()
-        if name in items and name not in found:
+        if name in earned and name not in found:
             found.add(name)
-            todo.extend(earned_in(items[name]))
+            todo.extend(earned[name])
     return found
 
 

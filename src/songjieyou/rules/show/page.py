@@ -11,7 +11,7 @@ from songjieyou.rules.answer.dates import UNCHECKED, WindowState
 from songjieyou.rules.answer.engine import Answers
 from songjieyou.rules.answer.item import ItemAnswer
 from songjieyou.rules.answer.verdict import BY_HAND, FAILS, FITS, NOT_YET, OPEN, OVER
-from songjieyou.rules.answer.words import said, said_fact
+from songjieyou.rules.answer.words import NOT_KNOWN, said, said_fact
 from songjieyou.rules.language.tree import Dim
 from songjieyou.rules.units import money
 from songjieyou.rules.values import FALSE, MAYBE
@@ -20,6 +20,7 @@ SIGNS: Final = {FITS: "✓", BY_HAND: "◇", OPEN: "?", FAILS: "✕"}
 KIND_WORDS: Final = {"定额": "", "上限": "不超过 ", "估算": "约 "}
 MOST_QUESTIONS: Final = 5
 MOST_ASSUMPTIONS: Final = 12
+MOST_NAMES: Final = 8
 
 
 def page(answers: Answers) -> str:
@@ -31,7 +32,7 @@ def _lines(answers: Answers) -> Iterator[str]:
     derived = [
         f"{fact} {said_fact(answers.catalogue.vocabulary.entry(fact), value)}"
         for subject, fact, value in answers.derived
-        if subject is answers.base.firm
+        if subject is answers.base.firm and said_fact(answers.catalogue.vocabulary.entry(fact), value) != NOT_KNOWN
     ]
     if derived:
         yield f"推算：{'；'.join(derived)}"
@@ -96,13 +97,18 @@ def _item(answer: ItemAnswer) -> Iterator[str]:
         if truth == FALSE and condition.strength != "优先":
             yield f"     ✕ {condition.rule}（{condition.strength}{_clause(condition.clause)}）"
     if answer.verdict == OPEN:
-        yield f"     缺  {'、'.join(answer.missing)}"
+        yield f"     缺  {_some(answer.missing)}"
     if answer.pledges:
         yield f"     承诺  {'、'.join(answer.pledges)}"
     for cliff in answer.cliffs[:2]:
         yield f"     {cliff.fact} {cliff.now} → {cliff.at}（差 {cliff.gap}），可多得 {money(cliff.extra)}"
     for text in answer.assumptions[:MOST_ASSUMPTIONS] if answer.verdict != OPEN else ():
         yield f"     注  {text}"
+
+
+def _some(names: list[str]) -> str:
+    more = f" 等 {len(names)} 项" if len(names) > MOST_NAMES else ""
+    return "、".join(names[:MOST_NAMES]) + more
 
 
 def _clause(clause: str) -> str:
