@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from textwrap import indent
+from textwrap import dedent, indent
 from typing import Any
 
 from songjieyou.rules.answer import interpret
@@ -70,7 +70,7 @@ def vocabulary() -> Vocabulary:
 
 def policy_text(version: str, *, kind: str = FIRM, category: str = "资质") -> str:
     """A policy 办法 with one item 甲 of one version; what `version` (block style) adds starts at line 12, column 5."""
-    return HEAD.format(category=category, kind=kind) + indent(version, "    ")
+    return HEAD.format(category=category, kind=kind) + indent(dedent(version), "    ")
 
 
 def catalogue(*texts: str, folder: Path = VOCABULARY) -> Catalogue:
