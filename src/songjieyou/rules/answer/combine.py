@@ -188,10 +188,12 @@ def _inside(candidate: _Candidate, limit: Limit) -> bool:
 def _count_cap(
     candidates: Sequence[_Candidate], members: tuple[int, ...], limit: Limit, why: str
 ) -> Iterator[Constraint]:
+    """Members by what is counted: the very subject paid again is another time, a project above it counts once."""
     groups: dict[str, list[int]] = {}
     for member in members:
-        counted = candidates[member].subject.ancestor(limit.cap.counted) or candidates[member].subject
-        if (counted.id or "") not in limit.used or not counted.id:
+        own = candidates[member].subject
+        counted = own.ancestor(limit.cap.counted) or own
+        if counted is own or counted.id not in limit.used:
             groups.setdefault(counted.id or "", []).append(member)
     if limit.times is not None and len(groups) > limit.times:
         yield CountCap(tuple(map(tuple, groups.values())), limit.times, why)
