@@ -42,7 +42,7 @@ BASE_CAP = "比例: 1%, 基数上限: [{每: 企业, 金额: 5000万元}]"
     [
         ([], 50_0000_00),
         ([receipt("L1", "30万元", 2024)], 20_0000_00),  # the base of L1 is known: 3000 of 5000
-        ([receipt("L9", "10万元", 2024)], 40_0000_00),  # worked back from the money: 10 ÷ 1% = 1000
+        ([receipt("L9", "10万元", 2024)], 40_0000_00),  # the base of L9: 1000
         ([receipt("L2", "50万元", 2024)], 50_0000_00),  # its own earlier money takes up no more
     ],
 )

@@ -198,7 +198,7 @@ class ItemAnswer:
     @cached_property
     def assumptions(self) -> list[str]:
         """Everything that was taken for granted or that the text leaves in doubt."""
-        found = [*self.policy.doubts, *self.item.doubts]
+        found: list[str] = []
         if self.version:
             found += [*self.version.doubts, *([self.version.discretion] if self.version.discretion else [])]
         found += (condition.doubt for condition in self.conditions if condition.doubt)
@@ -211,7 +211,7 @@ class ItemAnswer:
             found += self.amount.assumptions
             if self.verdict == OPEN:
                 found.append("金额以待补充的条件都成立为前提")
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys((*found, *self.item.doubts, *self.policy.doubts)))
 
     def _assumed_of_facts(self) -> Iterator[str]:
         for node in self.nodes():
