@@ -154,8 +154,8 @@ def test_a_failed_install_shows_why(checkout: Checkout) -> None:
     ]
 
 
-def run_twice_at_once(checkout: Checkout) -> list[int]:
-    first, second = (checkout.start("policy", PIP="sleep 0.5") for _ in range(2))
+def run_twice_at_once(checkout: Checkout, pip: str = "sleep 0.5") -> list[int]:
+    first, second = (checkout.start("policy", PIP=pip) for _ in range(2))
     first.communicate(timeout=30)
     second.communicate(timeout=30)
     return [first.returncode, second.returncode]
@@ -168,9 +168,9 @@ def test_two_first_runs_install_once(checkout: Checkout) -> None:
 
 
 def test_without_the_lock_two_first_runs_would_both_install(checkout: Checkout) -> None:
-    """The twin of the test above: it can fail."""
+    """The twin of the test above: it can fail. The first to install waits until the other one has begun, too."""
     (checkout.bin / "flock").unlink(missing_ok=True)
-    run_twice_at_once(checkout)
+    run_twice_at_once(checkout, pip='until [[ $(<"$LOG") == *venv*venv* ]]; do sleep 0.05; done')
     assert checkout.calls().count("venv") == 2
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any, Final
 
+from songjieyou.rules.answer.combine import best
 from songjieyou.rules.answer.context import Context
 from songjieyou.rules.answer.engine import Answers, Engine
 from songjieyou.rules.answer.interpret import truth, value
@@ -181,12 +182,12 @@ class _Outcome:
             elif name == "总分" and scores:
                 found = reduce(add, (value(node, self.answer.at) for node in scores.values()))
             text = said(found, Dim.SCORE)
-            if not _same_quantity(score, text):
+            if not _same_quantity(f"{score}分" if score.isdigit() else score, text):
                 yield f"得分 {name} 应是 {score}，算出来是 {text}"
 
     def combination(self, want: str) -> Iterator[str]:
         own = {item.id for item in self.policy.items}
-        whole = self.answers.best_of(lambda item: item.id in own)
+        whole = best(self.answers, lambda item: item.id in own)
         yield from _money("组合", want, whole.fen)
 
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from songjieyou.rules.answer.amount import UNSEEN, Amount
-from songjieyou.rules.answer.combine import Best, Taken
+from songjieyou.rules.answer.ask import questions
+from songjieyou.rules.answer.cliffs import cliffs
+from songjieyou.rules.answer.combine import Best, Taken, best
 from songjieyou.rules.answer.dates import UNCHECKED, WindowState
 from songjieyou.rules.answer.engine import Answers
 from songjieyou.rules.answer.item import ItemAnswer
@@ -37,7 +39,7 @@ def _lines(answers: Answers) -> Iterator[str]:
     if derived:
         yield f"推算：{'；'.join(derived)}"
     yield ""
-    yield from _best(answers.best)
+    yield from _best(best(answers))
     for verdict in (FITS, BY_HAND, OPEN, FAILS):
         found = [answer for answer in answers.items if answer.verdict == verdict]
         if found:
@@ -100,7 +102,7 @@ def _item(answer: ItemAnswer) -> Iterator[str]:
         yield f"     缺  {_some(answer.missing)}"
     if answer.pledges:
         yield f"     承诺  {'、'.join(answer.pledges)}"
-    for cliff in answer.cliffs[:2]:
+    for cliff in cliffs(answer)[:2]:
         yield f"     {cliff.fact} {cliff.now} → {cliff.at}（差 {cliff.gap}），可多得 {money(cliff.extra)}"
     for text in answer.assumptions[:MOST_ASSUMPTIONS] if answer.verdict != OPEN else ():
         yield f"     注  {text}"
@@ -156,7 +158,7 @@ def _against(answer: ItemAnswer) -> Iterator[str]:
 
 
 def _questions(answers: Answers) -> Iterator[str]:
-    asked = answers.ask[:MOST_QUESTIONS]
+    asked = questions(answers.items)[:MOST_QUESTIONS]
     if asked:
         yield ""
         yield "下一步最值得问"
