@@ -9,9 +9,7 @@ from functools import cached_property, reduce
 from operator import attrgetter, itemgetter
 from typing import Final
 
-from songjieyou.rules.answer.ask import Question, questions
 from songjieyou.rules.answer.atoms import Atoms
-from songjieyou.rules.answer.combine import Best, best
 from songjieyou.rules.answer.context import Context
 from songjieyou.rules.answer.dates import Applying, applying
 from songjieyou.rules.answer.interpret import truth, value
@@ -131,20 +129,6 @@ class Answers:
         """所得: what an item brings for a subject by its own clauses, in 分."""
         found = [_brought(answer) for answer in self.based_on(item, subject)]
         return reduce(add, found) if found else UNKNOWN
-
-    # Over all items --------------------------------------------------------------------------------------------------
-
-    @cached_property
-    def best(self) -> Best:
-        return best(self)
-
-    def best_of(self, only: Callable[[Item], bool]) -> Best:
-        """The best combination of some items."""
-        return best(self, only)
-
-    @cached_property
-    def ask(self) -> list[Question]:
-        return questions(self.items)
 
     @cached_property
     def derived(self) -> list[tuple[Subject, str, Value]]:

@@ -7,11 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import getitem
-from typing import TYPE_CHECKING
 
 from songjieyou.rules.answer import reasons as why
 from songjieyou.rules.answer.amount import Amount, amount_of
-from songjieyou.rules.answer.cliffs import Cliff, cliffs
 from songjieyou.rules.answer.context import Context
 from songjieyou.rules.answer.dates import (
     WindowState,
@@ -28,11 +26,8 @@ from songjieyou.rules.answer.verdict import FAILS, NO_MONEY, OPEN, blocks
 from songjieyou.rules.answer.words import said_fact
 from songjieyou.rules.facts.base import Subject
 from songjieyou.rules.language.tree import Derived, Fact, Node, walk
-from songjieyou.rules.library.policy import Condition, Item, Version, nodes_of
+from songjieyou.rules.library.policy import Condition, Item, Policy, Version, nodes_of
 from songjieyou.rules.values import FALSE, MAYBE, TRUE, is_exact
-
-if TYPE_CHECKING:
-    from songjieyou.rules.library.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +151,6 @@ class ItemAnswer:
         wanted = [(c, truth) for c, truth in self.reasons if c.strength != "优先"]
         return distances([(c, truth) for c, truth in wanted if truth == FALSE or blocks(c)], self.at)
 
-    @cached_property
-    def cliffs(self) -> list[Cliff]:
-        return cliffs(self)
-
     # Money -----------------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -207,7 +198,7 @@ class ItemAnswer:
     @cached_property
     def assumptions(self) -> list[str]:
         """Everything that was taken for granted or that the text leaves in doubt."""
-        found = [*self.policy.doubts, *self.item.doubts]
+        found: list[str] = []
         if self.version:
             found += [*self.version.doubts, *([self.version.discretion] if self.version.discretion else [])]
         found += (condition.doubt for condition in self.conditions if condition.doubt)
@@ -220,7 +211,7 @@ class ItemAnswer:
             found += self.amount.assumptions
             if self.verdict == OPEN:
                 found.append("金额以待补充的条件都成立为前提")
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys((*found, *self.item.doubts, *self.policy.doubts)))
 
     def _assumed_of_facts(self) -> Iterator[str]:
         for node in self.nodes():

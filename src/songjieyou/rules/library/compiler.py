@@ -183,7 +183,7 @@ class Compiler:
         return self._against(BOUND_OPS[key], measure, bound)
 
     def _against(self, op: str, measure: ValueNode, bound: Node) -> TruthNode:
-        limit = self.value(bound)
+        limit = self.value(bound, *Dim)
         if _is_broken(measure) or _is_broken(limit):
             return BROKEN  # its fault was told
         try:

@@ -174,15 +174,21 @@ def _earned_by(start: str, earned: dict[str, set[str]]) -> set[str]:
 
 
 def _yaml_in(folder: Path) -> list[Path]:
-    return sorted(p for p in folder.glob("*") if p.suffix in SUFFIXES) if folder.is_dir() else []
+    return sorted(p for p in folder.glob("*") if _is_yaml(p.relative_to(folder))) if folder.is_dir() else []
+
+
+def _is_yaml(inner: Path) -> bool:
+    """Whether a path inside a folder names a YAML file that is not hidden (what editors and systems leave behind)."""
+    return inner.suffix in SUFFIXES and not any(part.startswith(".") for part in inner.parts)
 
 
 def policy_files(folder: Path) -> list[Path]:
     """Every policy file below a folder: all YAML but the vocabulary, tables, lists and derived facts."""
     found = []
     for path in sorted(folder.rglob("*")):
-        inner = path.relative_to(folder).parts
-        if path.suffix in SUFFIXES and path.is_file() and path.name != FACTS and not APART.intersection(inner[:-1]):
+        inner = path.relative_to(folder)
+        apart = path.name == FACTS or APART.intersection(inner.parent.parts)
+        if _is_yaml(inner) and not apart and path.is_file():
             found.append(path)
     return found
 
@@ -216,8 +222,8 @@ def load_texts(texts: dict[str, str], report: Report, vocabulary: Path = PACK) -
     library.reader.finish()
     for name, text in texts.items():
         path = Path(name)
-        library.texts[str(path)] = text.encode()
-        node = read_yaml(text.encode(), name, report)
+        data = library.texts[str(path)] = text.encode(errors="surrogatepass")
+        node = read_yaml(data, name, report)
         shapes, root = ROOTS["政策"]
         if node is not None and Checker(shapes, name, report).check(node, Ref(root), root) and isinstance(node, Map):
             library.add_policy(node, path)

@@ -101,13 +101,13 @@ class Resolver:
         return self._unknown(word)
 
     def _compare_word(self, op: str, side: s.Syntax, word: s.Quoted, at: int) -> TruthNode:
-        if op not in ("=", "!="):
-            raise FaultError(f"文字不能用 {op} 比较，用 = 或 属于", at)
         item = self.value(side)
         if item.dim == Dim.BOOL:
             raise FaultError("“是否”类的事实直接写名字，或在前面写“非”", at)
         if item.dim == Dim.DATE:
             raise FaultError("日期不加引号", word.at)
+        if op not in ("=", "!="):
+            raise FaultError(f"文字不能用 {op} 比较，用 = 或 属于", at)
         found = self.scope.kept(Member(item, self._options(item, (word,), at), self._tree(item)))
         return found if op == "=" else self.scope.kept(Not(found))
 
