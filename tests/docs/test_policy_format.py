@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -260,6 +261,7 @@ TABLE = re.compile(r"^\| 〔(\w+)〕的键 \| 必填 \| 写什么 \|\n\|---\|---
 ROW = re.compile(r"^\| `(\w+)` \| (是|) ?\| (.+) \|$")
 
 
+@cache
 def tables() -> dict[str, dict[str, tuple[bool, str]]]:
     """The key tables of the document: shape -> key -> (required, text)."""
     found: dict[str, dict[str, tuple[bool, str]]] = {}
