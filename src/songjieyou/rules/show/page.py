@@ -10,6 +10,7 @@ from songjieyou.rules.answer.ask import questions
 from songjieyou.rules.answer.cliffs import cliffs
 from songjieyou.rules.answer.combine import Best, Taken, best
 from songjieyou.rules.answer.dates import UNCHECKED, WindowState
+from songjieyou.rules.answer.distance import Distance, distances
 from songjieyou.rules.answer.engine import Answers
 from songjieyou.rules.answer.item import ItemAnswer
 from songjieyou.rules.answer.verdict import BY_HAND, FAILS, FITS, NOT_YET, OPEN, OVER
@@ -156,9 +157,9 @@ def _against(answer: ItemAnswer) -> Iterator[str]:
     """Why it fails, and how far off it is; where nothing can be done about it, only that."""
     if answer.absent:
         yield f"     ✕ 没有{answer.item.kind}"
-    for_good = [d for d in answer.distance if d.kind == "不可变"]
-    if for_good:
-        yield f"     ✕ {for_good[0].fact}  现 {for_good[0].now}，需 {for_good[0].need}（不可变）"
+    change = _for_good(answer)
+    if change is not None:
+        yield f"     ✕ {change.fact}  现 {change.now}，需 {change.need}（不可变）"
         return
     for condition, truth in answer.reasons:
         if truth == FALSE and condition.strength == "硬性":
@@ -170,6 +171,15 @@ def _against(answer: ItemAnswer) -> Iterator[str]:
     open_rules = sum(truth == MAYBE for _, truth in answer.reasons)
     if open_rules:
         yield f"       另有 {open_rules} 条还不知道"
+
+
+def _for_good(answer: ItemAnswer) -> Distance | None:
+    """A change that a failed condition needs and that nobody can make: no way to it is open, and time brings none."""
+    for condition, truth in answer.reasons:
+        changes = distances([(condition, truth)], answer.at) if truth == FALSE and condition.strength == "硬性" else []
+        if changes and all(change.kind == "不可变" for change in changes):
+            return changes[0]
+    return None
 
 
 def _questions(answers: Answers) -> Iterator[str]:
