@@ -15,7 +15,7 @@ from songjieyou.rules.answer.dates import Applying, applying
 from songjieyou.rules.answer.interpret import truth, value
 from songjieyou.rules.answer.item import About, ItemAnswer
 from songjieyou.rules.answer.targets import Choice, chosen, goes_by, subjects_of
-from songjieyou.rules.answer.verdict import BY_TRUTH, FAILS, FITS, NO_MONEY, OPEN, is_plain, verdict_of
+from songjieyou.rules.answer.verdict import BY_TRUTH, ELIGIBLE, INELIGIBLE, NEEDS_FACTS, NO_MONEY, is_plain, verdict_of
 from songjieyou.rules.facts.base import FactBase, Subject
 from songjieyou.rules.language.tree import Earned, Fact, walk
 from songjieyou.rules.library.policy import Catalogue, Item, Version
@@ -126,7 +126,9 @@ class Answers:
         at = self.context(nobody)
         for planned in (*plan.items, *plan.late):
             state = planned.about.choice.applying.state
-            yield ItemAnswer(planned.about if state else replace(planned.about, absent=True), at, (), state or FAILS)
+            yield ItemAnswer(
+                planned.about if state else replace(planned.about, absent=True), at, (), state or INELIGIBLE
+            )
 
     # What one item brings, for others that build on it ---------------------------------------------------------------
 
@@ -194,13 +196,13 @@ def _answer_apart(planned: _Planned, at: Context) -> ItemAnswer:
     truths = _truths(version, at)
     verdict = verdict_of(version, truths)
     if choice.missing is not None:
-        failed = all(verdict_of(rival, _truths(rival, at)) == FAILS for rival in choice.rivals)
-        verdict = FAILS if failed else OPEN
+        failed = all(verdict_of(rival, _truths(rival, at)) == INELIGIBLE for rival in choice.rivals)
+        verdict = INELIGIBLE if failed else NEEDS_FACTS
     return ItemAnswer(about, at, truths, verdict)
 
 
 def _verdict(version: Version | None, truths: tuple[int, ...]) -> str:
-    return verdict_of(version, truths) if version is not None else FAILS
+    return verdict_of(version, truths) if version is not None else INELIGIBLE
 
 
 def _truths(version: Version, at: Context) -> tuple[int, ...]:
@@ -212,4 +214,4 @@ def _brought(answer: ItemAnswer) -> Value:
         return 0
     if answer.amount is None:
         return UNKNOWN
-    return answer.amount.value if answer.verdict == FITS else hull((0, answer.amount.value))
+    return answer.amount.value if answer.verdict == ELIGIBLE else hull((0, answer.amount.value))
