@@ -21,7 +21,7 @@ from songjieyou.rules.answer.constraints import (
 from songjieyou.rules.answer.engine import Answers
 from songjieyou.rules.answer.item import ItemAnswer
 from songjieyou.rules.answer.optimum import optimum
-from songjieyou.rules.answer.verdict import FITS
+from songjieyou.rules.answer.verdict import ELIGIBLE
 from songjieyou.rules.facts.base import FactBase, Received, Subject
 from songjieyou.rules.language.tree import Earned
 from songjieyou.rules.library.policy import Exclusion, Item
@@ -86,7 +86,7 @@ class _Candidate:
 
 def best(answers: Answers, only: Callable[[Item], bool] = lambda item: True) -> Best:
     """The best combination of the items that fit and whose window is not over (of `only` some, where told)."""
-    fitting = [a for a in answers.items if a.verdict == FITS and only(a.item)]
+    fitting = [a for a in answers.items if a.verdict == ELIGIBLE and only(a.item)]
     candidates, dropped = _candidates(fitting, answers)
     constraints = list(_constraints(candidates, answers))
     paid = optimum([c.most for c in candidates], constraints)

@@ -13,13 +13,13 @@ from songjieyou.rules.answer.dates import UNCHECKED, WindowState
 from songjieyou.rules.answer.distance import Distance, distances
 from songjieyou.rules.answer.engine import Answers
 from songjieyou.rules.answer.item import ItemAnswer
-from songjieyou.rules.answer.verdict import BY_HAND, FAILS, FITS, NOT_YET, OPEN, OVER
+from songjieyou.rules.answer.verdict import DISCRETIONARY, ELIGIBLE, EXPIRED, INELIGIBLE, NEEDS_FACTS, NOT_YET_IN_FORCE
 from songjieyou.rules.answer.words import NOT_KNOWN, said, said_fact
 from songjieyou.rules.language.tree import Dim
 from songjieyou.rules.units import money
 from songjieyou.rules.values import FALSE, MAYBE
 
-SIGNS: Final = {FITS: "✓", BY_HAND: "◇", OPEN: "?", FAILS: "✕"}
+SIGNS: Final = {ELIGIBLE: "✓", DISCRETIONARY: "◇", NEEDS_FACTS: "?", INELIGIBLE: "✕"}
 KIND_WORDS: Final = {"定额": "", "上限": "不超过 ", "估算": "约 "}
 MOST_QUESTIONS: Final = 5
 MOST_NOTES: Final = 3
@@ -42,14 +42,14 @@ def _lines(answers: Answers) -> Iterator[str]:
         yield f"推算：{'；'.join(derived)}"
     yield ""
     yield from _best(best(answers))
-    for verdict in (FITS, BY_HAND, OPEN, FAILS):
+    for verdict in (ELIGIBLE, DISCRETIONARY, NEEDS_FACTS, INELIGIBLE):
         found = [answer for answer in answers.items if answer.verdict == verdict]
         if found:
             yield ""
             yield f"{verdict}（{len(found)}）"
             for answer in sorted(found, key=lambda answer: len(answer.missing)):
                 yield from _item(answer)
-    for verdict in (NOT_YET, OVER):
+    for verdict in (NOT_YET_IN_FORCE, EXPIRED):
         names = dict.fromkeys(answer.item.id for answer in answers.items if answer.verdict == verdict)
         if names:
             yield ""
@@ -94,9 +94,9 @@ def _name(answer: ItemAnswer) -> str:
 
 def _item(answer: ItemAnswer) -> Iterator[str]:
     yield f" {SIGNS[answer.verdict]} {_name(answer)}{_tail(answer)}"
-    if answer.verdict == FAILS:
+    if answer.verdict == INELIGIBLE:
         yield from _against(answer)
-    elif answer.verdict == OPEN:
+    elif answer.verdict == NEEDS_FACTS:
         yield f"     缺  {_some(answer.missing)}"
     else:
         yield from _for(answer)
@@ -130,7 +130,7 @@ def _clause(clause: str) -> str:
 
 def _tail(answer: ItemAnswer) -> str:
     amount = amount_words(answer.amount) if answer.amount else ""
-    if answer.verdict == OPEN and answer.amount and answer.amount.high is not None:
+    if answer.verdict == NEEDS_FACTS and answer.amount and answer.amount.high is not None:
         amount = f"如符合 {amount}"
     parts = [amount, _window(answer.window), answer.mode]
     if answer.validity == UNCHECKED:
