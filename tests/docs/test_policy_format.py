@@ -44,6 +44,7 @@ EXAMPLES = {
     "答复": 3,
     "小例": 2,
     "提示": 0,
+    "说法": 12,
 }
 """How many examples the policies and derived facts of each folder of the document have."""
 
