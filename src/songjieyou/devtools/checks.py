@@ -20,6 +20,7 @@ PARTS: dict[str, list[str]] = {
     "mypy": ["-m", "mypy"],
     "imports": ["-c", LINT_IMPORTS],
     "pytest": ["-m", "pytest"],
+    "pack": ["-m", "songjieyou", "policy", "check"],
 }
 """Name of each part -> arguments for Python."""
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
+from songjieyou.rules.answer.item import ItemAnswer
 from songjieyou.rules.answer.verdict import OPEN
 from songjieyou.rules.facts.base import Subject
-
-if TYPE_CHECKING:
-    from songjieyou.rules.answer.item import ItemAnswer
 
 
 @dataclass(slots=True)

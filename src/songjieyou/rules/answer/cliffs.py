@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from songjieyou.rules.answer.amount import amount_of
 from songjieyou.rules.answer.context import Context
 from songjieyou.rules.answer.interpret import truth
+from songjieyou.rules.answer.item import ItemAnswer
 from songjieyou.rules.answer.solve import Turn, turning
 from songjieyou.rules.answer.verdict import FAILS, NO_MONEY, verdict_of
 from songjieyou.rules.answer.words import said_one, unit_of
@@ -17,9 +18,6 @@ from songjieyou.rules.language import tree as t
 from songjieyou.rules.library.policy import Ladder, nodes_of
 from songjieyou.rules.library.vocabulary import WHOLE
 from songjieyou.rules.values import FALSE, TRUE, is_exact
-
-if TYPE_CHECKING:
-    from songjieyou.rules.answer.item import ItemAnswer
 
 NEARBY: Final = Fraction(1, 5)
 """How far off a boundary may lie, as a part of the fact's present value."""

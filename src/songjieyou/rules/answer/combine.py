@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 from songjieyou.rules.answer.caps import Limit, received_by
 from songjieyou.rules.answer.constraints import (
@@ -19,6 +18,8 @@ from songjieyou.rules.answer.constraints import (
     TopUp,
     broken_by,
 )
+from songjieyou.rules.answer.engine import Answers
+from songjieyou.rules.answer.item import ItemAnswer
 from songjieyou.rules.answer.optimum import optimum
 from songjieyou.rules.answer.verdict import FITS
 from songjieyou.rules.facts.base import FactBase, Received, Subject
@@ -27,10 +28,6 @@ from songjieyou.rules.library.policy import Exclusion, Item
 from songjieyou.rules.library.vocabulary import FIRM
 from songjieyou.rules.units import money
 from songjieyou.rules.values import Value, as_band, is_exact
-
-if TYPE_CHECKING:
-    from songjieyou.rules.answer.engine import Answers
-    from songjieyou.rules.answer.item import ItemAnswer
 
 FIXED = "定额"
 CLOSED = "已截止"
@@ -191,10 +188,12 @@ def _inside(candidate: _Candidate, limit: Limit) -> bool:
 def _count_cap(
     candidates: Sequence[_Candidate], members: tuple[int, ...], limit: Limit, why: str
 ) -> Iterator[Constraint]:
+    """Members by what is counted: the very subject paid again is another time, a project above it counts once."""
     groups: dict[str, list[int]] = {}
     for member in members:
-        counted = candidates[member].subject.ancestor(limit.cap.counted) or candidates[member].subject
-        if (counted.id or "") not in limit.used or not counted.id:
+        own = candidates[member].subject
+        counted = own.ancestor(limit.cap.counted) or own
+        if counted is own or counted.id not in limit.used:
             groups.setdefault(counted.id or "", []).append(member)
     if limit.times is not None and len(groups) > limit.times:
         yield CountCap(tuple(map(tuple, groups.values())), limit.times, why)

@@ -59,16 +59,23 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class BaseCap:
-    """The bases behind the amounts together at most `left`; `factors` turn a base into an amount."""
+    """The bases behind the amounts together at most `left`; `factors` turn a base into an amount.
+
+    The whole is rounded half up once, so that many small amounts cannot round each other above the cap.
+    """
 
     members: tuple[int, ...]
     factors: tuple[Fraction, ...]
     left: int
     why: str
 
+    @property
+    def most(self) -> Fraction:
+        """What the members' amounts, each divided by its factor, may come to."""
+        return self.left + 1 / (2 * max(self.factors))
+
     def kept(self, paid: Choice) -> bool:
-        needed = (least_base(paid[m], f) for m, f in zip(self.members, self.factors, strict=True))
-        return sum(needed) <= self.left
+        return sum(paid[m] / f for m, f in zip(self.members, self.factors, strict=True)) <= self.most
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +97,6 @@ class TopUp:
 
 
 type Constraint = MoneyCap | CountCap | OneOf | BaseCap | TopUp
-
-
-def least_base(paid: int, factor: Fraction) -> int:
-    """The smallest whole base whose amount, rounded half up, reaches `paid`."""
-    if paid == 0:
-        return 0
-    return max(0, -(-(2 * paid - 1) * factor.denominator // (2 * factor.numerator)))
 
 
 def all_kept(constraints: Sequence[Constraint], paid: Choice) -> bool:

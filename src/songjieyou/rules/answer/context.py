@@ -19,7 +19,10 @@ def nothing_earned(item: str, subject: Subject) -> Value:
 
 @dataclass(slots=True, eq=False)
 class Context:
-    """`memo` keeps what derived facts and aggregates came to, by node identity."""
+    """`memo` keeps what derived facts and aggregates came to, `names` what is missing, both by node identity.
+
+    `supposed` are the values of a what-if, each with the subject it is about: all who stand under it see them.
+    """
 
     vocabulary: Vocabulary
     base: FactBase
@@ -27,6 +30,8 @@ class Context:
     on: dt.date
     earned: Callable[[str, Subject], Value] = nothing_earned
     memo: dict[int, Value] = field(default_factory=dict)
+    names: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    supposed: Mapping[FactKey, tuple[Subject, Value]] = field(default_factory=dict)
     view: dict[FactKey, Value] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -39,12 +44,19 @@ class Context:
         return node.name, node.year
 
     def at(self, subject: Subject) -> Context:
-        """The same, seen from a subject below."""
-        return Context(self.vocabulary, self.base, subject, self.on, self.earned)
+        """The same, seen from a subject above or below."""
+        seen = {key: value for key, (owner, value) in self.supposed.items() if subject.under(owner)}
+        there = subject.with_values(seen) if seen else subject
+        return Context(self.vocabulary, self.base, there, self.on, self.earned, supposed=self.supposed)
 
     def on_date(self, on: dt.date) -> Context:
-        return Context(self.vocabulary, self.base, self.subject, on, self.earned)
+        return Context(self.vocabulary, self.base, self.subject, on, self.earned, supposed=self.supposed)
 
     def supposing(self, changed: Mapping[FactKey, Value]) -> Context:
-        """The same with other values (what if …)."""
-        return self.at(self.subject.with_values(changed))
+        """The same with other values (what if …) of the subject or of those above it."""
+        supposed = dict(self.supposed)
+        for key, value in changed.items():
+            owner = self.subject.ancestor(self.vocabulary.entry(key[0]).subject) or self.subject
+            supposed[key] = (owner, value)
+        there = self.subject.with_values(changed)
+        return Context(self.vocabulary, self.base, there, self.on, self.earned, supposed=supposed)

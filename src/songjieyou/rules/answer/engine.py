@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property, reduce
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Final
 
-from songjieyou.rules.answer.ask import Question, questions
 from songjieyou.rules.answer.atoms import Atoms
-from songjieyou.rules.answer.combine import Best, best
 from songjieyou.rules.answer.context import Context
 from songjieyou.rules.answer.dates import Applying, applying
 from songjieyou.rules.answer.interpret import truth, value
-from songjieyou.rules.answer.item import ItemAnswer
+from songjieyou.rules.answer.item import About, ItemAnswer
 from songjieyou.rules.answer.targets import Choice, chosen, goes_by, subjects_of
 from songjieyou.rules.answer.verdict import BY_TRUTH, FAILS, FITS, NO_MONEY, OPEN, is_plain, verdict_of
 from songjieyou.rules.facts.base import FactBase, Subject
 from songjieyou.rules.language.tree import Fact
-from songjieyou.rules.library.policy import Catalogue, Item, Policy, Version
-from songjieyou.rules.values import UNKNOWN, Value, add, hull
+from songjieyou.rules.library.policy import Catalogue, Item, Version
+from songjieyou.rules.values import TRUE, UNKNOWN, Value, add, hull
 
 _MOST_PLANS: Final = 64
 
@@ -30,10 +28,7 @@ _MOST_PLANS: Final = 64
 class _Planned:
     """One item on one date. `read` takes its truths from the slots; None where a date fact chooses the version."""
 
-    order: int
-    item: Item
-    policy: Policy
-    choice: Choice
+    about: About
     read: Callable[[list[int]], tuple[int, ...]] | None
     plain: bool
     by: Fact | None
@@ -79,7 +74,7 @@ class Engine:
         version = found.version
         read = None if by or version is None else _reader([atoms.slot(c.node) for c in version.conditions])
         plain = version is not None and by is None and is_plain(version)
-        return _Planned(order, item, self._policies[item.id], Choice(found), read, plain, by)
+        return _Planned(About.of(order, item, self._policies[item.id], Choice(found)), read, plain, by)
 
 
 def _reader(slots: list[int]) -> Callable[[list[int]], tuple[int, ...]]:
@@ -94,45 +89,26 @@ class Answers:
     def __init__(self, engine: Engine, base: FactBase, on: dt.date) -> None:
         self.engine, self.base, self.on = engine, base, on
         self.catalogue = engine.catalogue
-        found: list[tuple[int, ItemAnswer]] = []
+        found: list[ItemAnswer] = []
         for kind, plan in engine.plans(on).items():
             subjects = subjects_of(kind, base, self.catalogue.vocabulary)
             if not subjects:
                 found += self._absent(kind, plan)
             for subject in subjects:
-                found += self._answered(plan, self.context(subject))
-        found.sort(key=itemgetter(0))
-        self.items = [answer for _, answer in found]
+                found += _answered(plan, self.context(subject))
+        self.items = sorted(found, key=attrgetter("about.order"))
 
     def context(self, subject: Subject) -> Context:
         return Context(self.catalogue.vocabulary, self.base, subject, self.on, self.earned)
 
-    def _answered(self, plan: _Plan, at: Context) -> list[tuple[int, ItemAnswer]]:
-        truths = plan.atoms.evaluate(at)
-        found = []
-        for planned in plan.items:
-            if planned.read is None:
-                answer = _answer_apart(planned, at)
-            else:
-                own = planned.read(truths)
-                verdict = (
-                    BY_TRUTH[min(own, default=2)] if planned.plain else verdict_of(planned.choice.applying.version, own)  # type: ignore[arg-type]
-                )
-                answer = ItemAnswer(planned.item, planned.policy, at, planned.choice, own, verdict)
-            found.append((planned.order, answer))
-        return found
-
-    def _absent(self, kind: str, plan: _Plan) -> list[tuple[int, ItemAnswer]]:
+    def _absent(self, kind: str, plan: _Plan) -> Iterator[ItemAnswer]:
         """The firm said that it has no subject of this kind."""
         nobody = Subject(kind, None, self.base.firm)
         nobody.look()
         at = self.context(nobody)
-        found = []
         for planned in plan.items:
-            state = planned.choice.applying.state
-            answer = ItemAnswer(planned.item, planned.policy, at, planned.choice, (), state or FAILS, absent=not state)
-            found.append((planned.order, answer))
-        return found
+            state = planned.about.choice.applying.state
+            yield ItemAnswer(planned.about if state else replace(planned.about, absent=True), at, (), state or FAILS)
 
     # What one item brings, for others that build on it ---------------------------------------------------------------
 
@@ -154,20 +130,6 @@ class Answers:
         found = [_brought(answer) for answer in self.based_on(item, subject)]
         return reduce(add, found) if found else UNKNOWN
 
-    # Over all items --------------------------------------------------------------------------------------------------
-
-    @cached_property
-    def best(self) -> Best:
-        return best(self)
-
-    def best_of(self, only: Callable[[Item], bool]) -> Best:
-        """The best combination of some items."""
-        return best(self, only)
-
-    @cached_property
-    def ask(self) -> list[Question]:
-        return questions(self.items)
-
     @cached_property
     def derived(self) -> list[tuple[Subject, str, Value]]:
         """Every derived fact of every subject that was told of, for the last full year where it is yearly."""
@@ -183,18 +145,35 @@ class Answers:
         return found
 
 
+def _answered(plan: _Plan, at: Context) -> Iterator[ItemAnswer]:
+    truths = plan.atoms.evaluate(at)
+    for planned in plan.items:
+        if planned.read is None:
+            yield _answer_apart(planned, at)
+        else:
+            own = planned.read(truths)
+            verdict = BY_TRUTH[min(own, default=TRUE)] if planned.plain else _verdict(planned.about.version, own)
+            yield ItemAnswer(planned.about, at, own, verdict)
+
+
 def _answer_apart(planned: _Planned, at: Context) -> ItemAnswer:
     """The answer where no version applies, or where the subject's own date chooses it."""
-    choice = planned.choice if planned.by is None else chosen(planned.item, planned.by, at)
+    about = planned.about
+    choice = about.choice if planned.by is None else chosen(about.item, planned.by, at)
     version = choice.applying.version
+    about = About.of(about.order, about.item, about.policy, choice)
     if version is None:
-        return ItemAnswer(planned.item, planned.policy, at, choice, (), choice.applying.state)
+        return ItemAnswer(about, at, (), choice.applying.state)
     truths = _truths(version, at)
     verdict = verdict_of(version, truths)
     if choice.missing is not None:
         failed = all(verdict_of(rival, _truths(rival, at)) == FAILS for rival in choice.rivals)
         verdict = FAILS if failed else OPEN
-    return ItemAnswer(planned.item, planned.policy, at, choice, truths, verdict)
+    return ItemAnswer(about, at, truths, verdict)
+
+
+def _verdict(version: Version | None, truths: tuple[int, ...]) -> str:
+    return verdict_of(version, truths) if version is not None else FAILS
 
 
 def _truths(version: Version, at: Context) -> tuple[int, ...]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import reduce
-from itertools import product
+from functools import partial, reduce
 from typing import Any, Final
 
 from songjieyou.rules.answer.context import Context
 from songjieyou.rules.language import tree as t
+from songjieyou.rules.library.vocabulary import WHOLE
 from songjieyou.rules.values import (
     FALSE,
     MAYBE,
@@ -28,11 +28,14 @@ from songjieyou.rules.values import (
     members,
     multiply,
     one_of,
+    pieces,
     power,
     shift_date,
     smallest,
     subtract,
 )
+
+NOWHERE: Final = Band(None, None)
 
 
 def value(node: t.ValueNode, at: Context) -> Value:
@@ -60,8 +63,14 @@ def _derived(node: t.Derived, at: Context) -> Value:
         return stated
     found = at.memo.get(id(node))
     if found is None:
-        found = at.memo[id(node)] = value(node.node, at)
+        found = at.memo[id(node)] = value(node.node, home(node, at))
     return found
+
+
+def home(node: t.Derived, at: Context) -> Context:
+    """Where a derived fact is computed: at the subject it is about, which may stand above the one asked."""
+    owner = at.subject.ancestor(at.vocabulary.entry(node.name).subject)
+    return at if owner is None or owner is at.subject else at.at(owner)
 
 
 def _arith(node: t.Arith, at: Context) -> Value:
@@ -79,20 +88,20 @@ def _arith(node: t.Arith, at: Context) -> Value:
 
 
 def _shift(node: t.Shift, at: Context) -> Value:
-    by = multiply(value(node.by, at), node.sign)
-    date = value(node.date, at)
-    step: Callable[[Value], Value] = (
-        (lambda n: shift_date(date, n, 0)) if node.by.dim == t.Dim.MONTHS else (lambda n: shift_date(date, 0, n))
-    )
-    if isinstance(by, int):
-        return step(by)
-    band = as_band(by)
-    if band is None or band.low is None or band.high is None:
+    date, by = value(node.date, at), value(node.by, at)
+
+    def moved(steps: Value) -> Value:
+        steps = multiply(steps, node.sign)
+        return shift_date(date, steps, 0) if node.by.dim == t.Dim.MONTHS else shift_date(date, 0, steps)
+
+    known = members(by)
+    if known is not None:
+        return hull(moved(steps) for steps in known)
+    if not isinstance(by, Band):
         return UNKNOWN
-    ends = [as_band(step(end)) for end in (band.low, band.high)]
-    if None in ends:
-        return UNKNOWN
-    return hull(as_value(end) for end in ends if end)
+    ends = [NOWHERE if end is None else as_band(moved(end)) or NOWHERE for end in (by.low, by.high)]
+    first, last = ends if node.sign > 0 else reversed(ends)
+    return as_value(Band(first.low, last.high))
 
 
 def _days(node: t.DaysBetween, at: Context) -> Value:
@@ -125,26 +134,83 @@ def _parameter(node: t.Parameter, at: Context) -> Value:
 
 def _choose(node: t.Choose, at: Context) -> Value:
     """The first row that holds; where rows only may hold, whatever is common to all that may be the one."""
-    open_rows: list[Value] = []
     for test, row in node.rows:
         holds = TRUE if test is None else truth(test, at)
-        if holds == FALSE:
-            continue
         if holds == TRUE:
-            if not open_rows:
-                return value(row, at)
-            return hull((*open_rows, value(row, at)))
-        open_rows.append(value(row, at))
+            return value(row, at)
+        if holds == MAYBE:
+            rows, sure = _touched(node, at)
+            return hull(value(row, at) for row in rows) if sure else UNKNOWN
     return UNKNOWN  # no row surely holds: the text does not say what then
 
 
+def _touched(node: t.Choose | t.ChooseTruth, at: Context) -> tuple[list[Any], bool]:
+    """The rows that may be the first to hold, and whether one surely is."""
+    touched: dict[int, t.Node] = {}
+    sure = True
+    for tested in _views(node, at):
+        found = False
+        for test, row in node.rows:
+            holds = TRUE if test is None else tested(test)
+            if holds != FALSE:
+                touched[id(row)] = row
+            found = holds == TRUE
+            if found:
+                break
+        sure = sure and found
+    return list(touched.values()), sure
+
+
+def _views(node: t.Choose | t.ChooseTruth, at: Context) -> list[Callable[[t.TruthNode], int]]:
+    """Ways to look at the tests: tiers once for each piece of what they split, so that each test is decided there."""
+    measure = _measure(node.rows[0][0]) if node.tiers else None
+    if measure is None:
+        return [lambda test: truth(test, at)]
+    limits = {
+        limit
+        for test, _ in node.rows
+        for part in ([] if test is None else t.walk(test))
+        if isinstance(part, t.Compare) and part.left is measure and is_exact(limit := value(part.right, at))
+    }
+    whole = isinstance(measure, t.Fact) and at.vocabulary.entry(measure.name).type in WHOLE
+    found = pieces(value(measure, at), limits, counted=whole or measure.dim == t.Dim.DATE)
+    return [partial(_tested, measure=measure, piece=piece, at=at) for piece in found]
+
+
+def _measure(test: t.TruthNode | None) -> t.ValueNode | None:
+    """What a tier's test is about."""
+    match test:
+        case t.Compare():
+            return test.left
+        case t.Member():
+            return test.item
+        case t.And() | t.Or():
+            return next((_measure(item) for item in test.items), None)
+    return None
+
+
+def _tested(test: t.TruthNode, measure: t.ValueNode, piece: Value, at: Context) -> int:
+    """A tier's test for a piece of its measure."""
+    match test:
+        case t.And():
+            return min(_tested(item, measure, piece, at) for item in test.items)
+        case t.Or():
+            return max((_tested(item, measure, piece, at) for item in test.items), default=FALSE)
+        case t.Compare() if test.left is measure:
+            return compare(test.op, piece, value(test.right, at))
+        case t.Member() if test.item is measure:
+            return _belongs(test, piece, at)
+    return truth(test, at)
+
+
 def _rank(node: t.Rank, at: Context) -> Value:
-    sets = []
-    for item in node.items:
-        found = members(value(item, at))
-        sets.append(sorted(map(node.order.index, found)) if found is not None else list(range(len(node.order))))
     pick = min if node.op == "取低" else max
-    return one_of(node.order[pick(choice)] for choice in product(*sets))
+    found: set[int] | None = None
+    for item in node.items:
+        known = members(value(item, at))
+        places = set(range(len(node.order))) if known is None else set(map(node.order.index, known))
+        found = places if found is None else {pick(one, other) for one in found for other in places}
+    return one_of(node.order[place] for place in found or ())
 
 
 def _aggregate(node: t.Aggregate, at: Context) -> Value:
@@ -180,7 +246,9 @@ def _uncertain_extreme(node: t.Aggregate, rows: list[tuple[int, Value]]) -> Valu
     if not sure:
         return UNKNOWN
     pick = largest if node.op == "最大" else smallest
-    return hull((pick(sure), pick(v for _, v in rows)))
+    ends = [as_band(pick(some)) or NOWHERE for some in (sure, [v for _, v in rows])]
+    low, high = ends if node.op == "最大" else reversed(ends)
+    return as_value(Band(low.low, high.high, low.open_low, high.open_high))
 
 
 _VALUES: Final[dict[type, Callable[[Any, Context], Value]]] = {
@@ -212,7 +280,10 @@ def _compare(node: t.Compare, at: Context) -> int:
 
 
 def _member(node: t.Member, at: Context) -> int:
-    held = value(node.item if node.within is None else node.within, at)
+    return _belongs(node, value(node.item if node.within is None else node.within, at), at)
+
+
+def _belongs(node: t.Member, held: Value, at: Context) -> int:
     if held is UNKNOWN:
         return MAYBE
     options = node.options
@@ -276,15 +347,14 @@ def _each(node: t.Each, at: Context) -> int:
 
 
 def _choose_truth(node: t.ChooseTruth, at: Context) -> int:
-    open_rows: list[int] = []
     for test, row in node.rows:
         holds = TRUE if test is None else truth(test, at)
-        if holds == FALSE:
-            continue
-        open_rows.append(truth(row, at))
         if holds == TRUE:
-            return _agreed(open_rows)
-    return _agreed((*open_rows, FALSE))  # where no row applies nothing was granted
+            return truth(row, at)
+        if holds == MAYBE:
+            rows, sure = _touched(node, at)
+            return _agreed((*(truth(row, at) for row in rows), *(() if sure else (FALSE,))))
+    return FALSE  # where no row applies nothing was granted
 
 
 _TRUTHS: Final[dict[type, Callable[[Any, Context], int]]] = {

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from operator import getitem
 
 from songjieyou.rules.answer import reasons as why
 from songjieyou.rules.answer.amount import Amount, amount_of
-from songjieyou.rules.answer.cliffs import Cliff, cliffs
 from songjieyou.rules.answer.context import Context
 from songjieyou.rules.answer.dates import (
     WindowState,
@@ -26,35 +26,58 @@ from songjieyou.rules.answer.verdict import FAILS, NO_MONEY, OPEN, blocks
 from songjieyou.rules.answer.words import said_fact
 from songjieyou.rules.facts.base import Subject
 from songjieyou.rules.language.tree import Derived, Fact, Node, walk
-from songjieyou.rules.library.policy import Condition, Item, Version, nodes_of
-from songjieyou.rules.values import FALSE, MAYBE, is_exact
+from songjieyou.rules.library.policy import Condition, Item, Policy, Version, nodes_of
+from songjieyou.rules.values import FALSE, MAYBE, TRUE, is_exact
 
-if TYPE_CHECKING:
-    from songjieyou.rules.library.policy import Policy
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an answer is about, `order` in the catalogue. `absent`: the firm surely has no subject of the kind.
+
+    `pairs` are made beforehand: each condition with each truth it can have.
+    """
+
+    order: int
+    item: Item
+    policy: Policy
+    choice: Choice
+    version: Version | None
+    pairs: tuple[tuple[tuple[Condition, int], ...], ...] = ()
+    absent: bool = False
+
+    @staticmethod
+    def of(order: int, item: Item, policy: Policy, choice: Choice) -> About:
+        version = choice.applying.version
+        conditions = version.conditions if version else ()
+        pairs = tuple(tuple((condition, truth) for truth in (FALSE, MAYBE, TRUE)) for condition in conditions)
+        return About(order, item, policy, choice, version, pairs)
 
 
 class ItemAnswer:
-    """`truths` stand beside the conditions of `version`; both are empty where no version applies.
+    """`truths` stand beside the conditions of `version`; both are empty where no version applies."""
 
-    `absent`: the firm surely has no subject of the item's kind.
-    """
+    def __init__(self, about: About, at: Context, truths: Sequence[int], verdict: str) -> None:
+        self.about, self.at, self.truths, self.verdict = about, at, truths, verdict
 
-    __slots__ = ("__dict__", "absent", "at", "choice", "item", "policy", "truths", "verdict", "version")
+    @property
+    def item(self) -> Item:
+        return self.about.item
 
-    def __init__(
-        self,
-        item: Item,
-        policy: Policy,
-        at: Context,
-        choice: Choice,
-        truths: Sequence[int],
-        verdict: str,
-        *,
-        absent: bool = False,
-    ) -> None:
-        self.item, self.policy, self.at, self.choice = item, policy, at, choice
-        self.truths, self.verdict, self.absent = truths, verdict, absent
-        self.version: Version | None = choice.applying.version
+    @property
+    def policy(self) -> Policy:
+        return self.about.policy
+
+    @property
+    def choice(self) -> Choice:
+        return self.about.choice
+
+    @property
+    def version(self) -> Version | None:
+        return self.about.version
+
+    @property
+    def absent(self) -> bool:
+        return self.about.absent
 
     @property
     def subject(self) -> Subject:
@@ -70,30 +93,33 @@ class ItemAnswer:
         return self.version.conditions if self.version else ()
 
     @property
-    def reasons(self) -> list[tuple[Condition, int]]:
+    def reasons(self) -> tuple[tuple[Condition, int], ...]:
         """Each condition and its truth."""
-        return list(zip(self.conditions, self.truths, strict=True)) if self.truths else []
+        return tuple(map(getitem, self.about.pairs, self.truths))
 
     # Why -------------------------------------------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def blocking(self) -> list[str]:
         """The facts that would decide what is open in the verdict."""
-        if self.verdict in NO_MONEY:
-            return []
+        return self._blocking if self.verdict == OPEN else []
+
+    @cached_property
+    def _blocking(self) -> list[str]:
         found = [self.choice.missing.name] if self.choice.missing else []
-        for condition, truth in self.reasons:
+        for condition, truth in zip(self.conditions, self.truths, strict=True):
             if truth == MAYBE and blocks(condition):
-                found += (name for name, _ in why.missing(condition.node, self.at))
+                found += why.open_names(condition.node, self.at)
         return list(dict.fromkeys(found))
 
     @cached_property
     def missing(self) -> list[str]:
         """The facts that would decide what is open in the verdict and in the amount."""
         found = list(self.blocking)
-        if self.amount is not None and self.amount.fen is None:
-            for node in nodes_of(self.version.benefit if self.version else None):
-                found += (name for name, _ in why.missing(node, self.at))
+        if self.version and self.version.benefit and self.verdict not in NO_MONEY:
+            unknown = [name for node in nodes_of(self.version.benefit) for name, _ in why.missing(node, self.at)]
+            if unknown and self.amount is not None and self.amount.fen is None:
+                found += unknown
         return list(dict.fromkeys(found))
 
     @cached_property
@@ -103,7 +129,7 @@ class ItemAnswer:
             name
             for condition, truth in self.reasons
             if truth == MAYBE and condition.check != "事实" and self.verdict != FAILS
-            for name, _ in why.missing(condition.node, self.at)
+            for name in why.open_names(condition.node, self.at)
         ]
         return list(dict.fromkeys(found))
 
@@ -124,10 +150,6 @@ class ItemAnswer:
         """What would have to change for the open and the failed conditions."""
         wanted = [(c, truth) for c, truth in self.reasons if c.strength != "优先"]
         return distances([(c, truth) for c, truth in wanted if truth == FALSE or blocks(c)], self.at)
-
-    @cached_property
-    def cliffs(self) -> list[Cliff]:
-        return cliffs(self)
 
     # Money -----------------------------------------------------------------------------------------------------------
 
@@ -176,7 +198,7 @@ class ItemAnswer:
     @cached_property
     def assumptions(self) -> list[str]:
         """Everything that was taken for granted or that the text leaves in doubt."""
-        found = [*self.policy.doubts, *self.item.doubts]
+        found: list[str] = []
         if self.version:
             found += [*self.version.doubts, *([self.version.discretion] if self.version.discretion else [])]
         found += (condition.doubt for condition in self.conditions if condition.doubt)
@@ -189,7 +211,7 @@ class ItemAnswer:
             found += self.amount.assumptions
             if self.verdict == OPEN:
                 found.append("金额以待补充的条件都成立为前提")
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys((*found, *self.item.doubts, *self.policy.doubts)))
 
     def _assumed_of_facts(self) -> Iterator[str]:
         for node in self.nodes():

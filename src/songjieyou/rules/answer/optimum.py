@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from math import floor, lcm
 from typing import TYPE_CHECKING, Any, Final
 
 from songjieyou.rules.answer.constraints import (
@@ -20,7 +21,6 @@ from songjieyou.rules.answer.constraints import (
     OneOf,
     TopUp,
     all_kept,
-    least_base,
 )
 
 _IN_ORDER: Final = 30
@@ -116,8 +116,8 @@ class _Program:
                 self.model.add(sum(map(self.any_of, constraint.groups)) <= 1)
             case BaseCap():
                 self.add_base(constraint)
-            case TopUp(member, bases, factor):
-                self.add_share(member, factor, sum(self.paid[b] for b in bases), sum(self.most[b] for b in bases))
+            case TopUp():
+                self.add_share(constraint)
 
     def any_of(self, group: tuple[int, ...]) -> Any:
         """A variable that is 1 where any of the group is chosen."""
@@ -129,19 +129,20 @@ class _Program:
         return found
 
     def add_base(self, constraint: BaseCap) -> None:
-        bases = []
-        for member, factor in zip(constraint.members, constraint.factors, strict=True):
-            most = least_base(self.most[member], factor)
-            base = self.model.new_int_var(0, most, "base")
-            self.add_share(member, factor, base, most)
-            bases.append(base)
-        self.model.add(sum(bases) <= constraint.left)
+        weights = [self.near(1 / factor, constraint.members) for factor in constraint.factors]
+        whole = lcm(*(weight.denominator for weight in weights))
+        bases = [int(w * whole) * self.paid[m] for m, w in zip(constraint.members, weights, strict=True)]
+        self.model.add(sum(bases) <= floor(constraint.most * whole))
 
-    def add_share(self, member: int, factor: Fraction, base: Any, most: int) -> None:
-        """A chosen member is at most `factor` of its base, rounded half up."""
-        near = factor.limit_denominator(max(1, _LIMIT // (4 * max(most, self.most[member], 1))))
-        n, d = near.numerator, near.denominator
-        self.model.add(2 * d * self.paid[member] <= 2 * n * base + d).only_enforce_if(self.chosen[member])
+    def add_share(self, constraint: TopUp) -> None:
+        factor = self.near(constraint.factor, constraint.members)
+        n, d, member = factor.numerator, factor.denominator, constraint.member
+        ground = sum(self.paid[b] for b in constraint.bases)
+        self.model.add(2 * d * self.paid[member] <= 2 * n * ground + d).only_enforce_if(self.chosen[member])
+
+    def near(self, factor: Fraction, members: Sequence[int]) -> Fraction:
+        """The factor, or for amounts beyond all public money one so near that the solver can count with it."""
+        return factor.limit_denominator(max(1, _LIMIT // (4 * max(1, sum(self.most[m] for m in members)))))
 
     def maximise(self, objective: Any) -> int:
         self.model.maximize(objective)

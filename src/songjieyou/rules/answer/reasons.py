@@ -59,6 +59,33 @@ def _reads(node: t.Node, at: Context) -> Iterator[tuple[t.Fact | t.Derived, Cont
 # Missing -------------------------------------------------------------------------------------------------------------
 
 
+def open_names(node: t.TruthNode, at: Context) -> tuple[str, ...]:
+    """The names of the missing facts of a test that is undecided; many items ask after the same test."""
+    found = at.names.get(id(node))
+    if found is None:
+        found = at.names[id(node)] = _open_names(node, at)
+    return found
+
+
+def _open_names(node: t.TruthNode, at: Context) -> tuple[str, ...]:
+    if only := _only_fact(node):
+        return (only,)
+    if isinstance(node, t.And | t.Or):
+        open_parts = (item for item in node.items if truth(item, at) == MAYBE)
+        return tuple(dict.fromkeys(name for item in open_parts for name in open_names(item, at)))
+    return tuple(dict.fromkeys(name for name, _ in missing(node, at)))
+
+
+def _only_fact(node: t.TruthNode) -> str:
+    """The name of the only fact that a plain test reads."""
+    match node:
+        case t.Compare(_, t.Fact(name), t.Literal()) | t.Holds(t.Fact(name)) | t.Member(t.Fact(name), within=None):
+            return name
+        case t.Not(item):
+            return _only_fact(item)
+    return ""
+
+
 def missing(node: t.Node, at: Context) -> Iterator[FactKey]:
     """The facts that leave a node undecided: only those below parts that are themselves undecided."""
     if _settled(node, at):

@@ -44,7 +44,11 @@ def said_one(value: Scalar, dim: Dim, unit: str = "") -> str:
 
 
 def said_fact(entry: Entry, value: Value) -> str:
-    """A value of a fact, in its unit."""
+    """A value of a fact, in its unit; several possible words in their declared order, all of them: unknown."""
+    if isinstance(value, Possible) and entry.choices:
+        if len(value.values) == len(entry.choices):
+            return NOT_KNOWN
+        return "或".join(word for word in entry.choices if word in value.values)
     return said(value, entry.dim, unit_of(entry))
 
 

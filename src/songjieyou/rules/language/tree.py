@@ -261,11 +261,12 @@ def _nodes(parts: Iterable[object]) -> Iterator[Node]:
 
 
 def walk(node: Node) -> list[Node]:
-    """The node and all below it, in reading order."""
-    found: list[Node] = []
+    """The node and all below it, in reading order; what stands in several places is met once."""
+    found: dict[int, Node] = {}
     stack = [node]
     while stack:
         current = stack.pop()
-        found.append(current)
-        stack.extend(reversed(children(current)))
-    return found
+        if id(current) not in found:
+            found[id(current)] = current
+            stack.extend(reversed(children(current)))
+    return list(found.values())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from songjieyou.rules.language.tree import NODES, Fact, Node, TruthNode, ValueNode
 from songjieyou.rules.language.yamltext import Node as Yaml
@@ -226,13 +226,19 @@ class Catalogue:
     digests: dict[str, str] = field(default_factory=dict)
 
 
+_PARTS: Final[dict[type, tuple[str, ...]]] = {
+    kind: tuple(part.name for part in fields(kind))
+    for kind in (Benefit, Cap, Condition, Ladder, MonthlyIncrease, Share, Uplift)
+}
+
+
 def nodes_of(part: object) -> Iterator[Node]:
-    """The roots of all trees inside a benefit, a cap, a ladder …, in reading order."""
+    """The roots of all trees inside conditions, a benefit, a cap, a ladder …, in reading order."""
     if isinstance(part, NODES):
         yield part
     elif isinstance(part, tuple):
         for item in part:
             yield from nodes_of(item)
-    elif is_dataclass(part):
-        for inner in fields(part):
-            yield from nodes_of(getattr(part, inner.name))
+    else:
+        for name in _PARTS.get(type(part), ()):
+            yield from nodes_of(getattr(part, name))

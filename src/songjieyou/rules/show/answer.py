@@ -7,7 +7,9 @@ from typing import Any
 
 from songjieyou.rules.answer import reasons as why
 from songjieyou.rules.answer.amount import Amount
-from songjieyou.rules.answer.combine import Best, Taken
+from songjieyou.rules.answer.ask import questions
+from songjieyou.rules.answer.cliffs import cliffs
+from songjieyou.rules.answer.combine import Best, Taken, best
 from songjieyou.rules.answer.dates import WindowState
 from songjieyou.rules.answer.engine import Answers
 from songjieyou.rules.answer.item import ItemAnswer
@@ -26,10 +28,10 @@ def as_data(answers: Answers) -> Json:
         "on": answers.on.isoformat(),
         "derived": [_derived(answers, *found) for found in answers.derived],
         "items": [item_data(answer) for answer in answers.items],
-        "best": best_data(answers.best),
+        "best": best_data(best(answers)),
         "ask": [
             {"fact": q.fact, "subject": subject_data(q.subject), "question": q.text, "items": q.items, "alone": q.alone}
-            for q in answers.ask
+            for q in questions(answers.items)
         ],
     }
 
@@ -65,7 +67,7 @@ def item_data(answer: ItemAnswer) -> Json:
             for d in answer.distance
         ],
         "cliffs": [
-            {"fact": c.fact, "now": c.now, "at": c.at, "gap": c.gap, "extra": yuan(c.extra)} for c in answer.cliffs
+            {"fact": c.fact, "now": c.now, "at": c.at, "gap": c.gap, "extra": yuan(c.extra)} for c in cliffs(answer)
         ],
         "assumptions": answer.assumptions,
     }
