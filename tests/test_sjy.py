@@ -4,6 +4,7 @@ A stand-in for Python answers the script's questions, notes each call in a log a
 takes milliseconds and needs no network.
 """
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -154,8 +155,8 @@ def test_a_failed_install_shows_why(checkout: Checkout) -> None:
     ]
 
 
-def run_twice_at_once(checkout: Checkout, pip: str = "sleep 0.5") -> list[int]:
-    first, second = (checkout.start("policy", PIP=pip) for _ in range(2))
+def run_twice_at_once(checkout: Checkout) -> list[int]:
+    first, second = (checkout.start("policy", PIP="sleep 0.5") for _ in range(2))
     first.communicate(timeout=30)
     second.communicate(timeout=30)
     return [first.returncode, second.returncode]
@@ -168,9 +169,15 @@ def test_two_first_runs_install_once(checkout: Checkout) -> None:
 
 
 def test_without_the_lock_two_first_runs_would_both_install(checkout: Checkout) -> None:
-    """The twin of the test above: it can fail. The first to install waits until the other one has begun, too."""
+    """The twin of the test above: it can fail. The first run tells when it installs and waits for the second."""
     (checkout.bin / "flock").unlink(missing_ok=True)
-    run_twice_at_once(checkout, pip='until [[ $(<"$LOG") == *venv*venv* ]]; do sleep 0.05; done')
+    gate = checkout.root / "gate"
+    os.mkfifo(gate)
+    first = checkout.start("policy", GATE=str(gate), PIP='echo installing >"$GATE"; read -r <"$GATE"')
+    assert gate.read_text() == "installing\n"
+    checkout.run("policy")
+    gate.write_text("go on\n")
+    first.communicate(timeout=30)
     assert checkout.calls().count("venv") == 2
 
 

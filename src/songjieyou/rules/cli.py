@@ -15,7 +15,7 @@ from songjieyou.rules.check.examples import check_derived, check_examples
 from songjieyou.rules.check.lints import lint
 from songjieyou.rules.facts.read import FactsError, parse_json, read_facts
 from songjieyou.rules.faults import FaultError, Report
-from songjieyou.rules.library.load import load, load_files
+from songjieyou.rules.library.load import PACK, load, load_files
 from songjieyou.rules.library.policy import Catalogue
 from songjieyou.rules.show.answer import as_data
 from songjieyou.rules.show.page import page
@@ -86,9 +86,9 @@ def _tell(lines: Iterable[object]) -> None:
 def _check(options: argparse.Namespace) -> int:
     report = Report()
     counts = [0, 0, 0]
-    for catalogue in _catalogues(options.paths, report):
+    for catalogue, folder in _catalogues(options.paths, report):
         ran = check_examples(catalogue, report)
-        derived = check_derived(catalogue, report)
+        derived = check_derived(catalogue, report, folder)
         lint(catalogue, ran, report)
         for number, count in enumerate((len(catalogue.policies), len(catalogue.items), len(ran) + derived)):
             counts[number] += count
@@ -104,20 +104,20 @@ def _check(options: argparse.Namespace) -> int:
     return BAD_POLICIES if faults else ANSWERED
 
 
-def _catalogues(paths: list[Path], report: Report) -> Iterable[Catalogue]:
-    """One catalogue for the pack or for each folder, one for all single files."""
+def _catalogues(paths: list[Path], report: Report) -> Iterable[tuple[Catalogue, Path]]:
+    """One catalogue for the pack or for each folder, one for all single files; and where their derived facts lie."""
     if not paths:
-        yield load(None, report)
+        yield load(None, report), PACK
     files = []
     for path in paths:
         if path.is_dir():
-            yield load(path, report)
+            yield load(path, report), path
         elif path.is_file():
             files.append(path)
         else:
             report.fault(str(path), 0, 0, "没有这个文件或目录")
     if files:
-        yield load_files(files, report)
+        yield load_files(files, report), files[0].parent
 
 
 # fit -----------------------------------------------------------------------------------------------------------------

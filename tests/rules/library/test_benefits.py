@@ -42,12 +42,6 @@ def test_a_cap_says_whose_it_is_and_what_it_counts() -> None:
     assert (second.per, second.yearly, second.times, second.counted) == ("项目", False, 2, "项目")
 
 
-def test_a_cap_on_the_base_never_counts_money_received() -> None:
-    found = benefit("基数: 贷款本金, 基数上限: [{每: 企业, 金额: 5000万元}], 比例: 1%, 上限: [{每: 企业, 金额: 1万元}]")
-    assert [cap.deduct for cap in found.base_caps] == [False]
-    assert [cap.deduct for cap in found.caps] == [True]
-
-
 def test_merged_caps_name_items_of_this_policy_or_of_another() -> None:
     policy = sample.policy_text(
         "补贴: {性质: 定额, 金额: 1元, 上限: [{每: 企业, 金额: 1元, 合并: [甲, 办法/甲]}]}", category="奖补"

@@ -13,9 +13,10 @@ from songjieyou.rules.answer.interpret import truth, value
 from songjieyou.rules.answer.ladder import climbed
 from songjieyou.rules.answer.monthly import increase
 from songjieyou.rules.answer.words import said
+from songjieyou.rules.facts.base import Received
 from songjieyou.rules.language.tree import Dim
 from songjieyou.rules.library.policy import Benefit, Item, Ladder, MonthlyIncrease
-from songjieyou.rules.units import decimal, round_half_up
+from songjieyou.rules.units import decimal, money, round_half_up
 from songjieyou.rules.values import (
     FALSE,
     TRUE,
@@ -104,7 +105,7 @@ class _Computation:
     def run(self) -> Amount:
         b, found = self.benefit, self.found
         found.limits = limits(self.item, b.caps, self.at)
-        if any(cap.deduct for cap in b.caps) and self.at.base.received is None:
+        if any(cap.deduct for cap in (*b.caps, *b.base_caps)) and self.at.base.received is None:
             found.assumptions.append(NOTHING_RECEIVED)
         found.assumptions.extend(cap.doubt for cap in (*b.caps, *b.base_caps) if cap.doubt)
         found.assumptions.extend(share.doubt for share in b.shares if share.doubt)
@@ -185,13 +186,28 @@ class _Computation:
         else:
             found = value(b.base, self.at) if b.base is not None else UNKNOWN
             trace.append(Step(text, found if b.base is None or b.base.dim == Dim.MONEY else UNKNOWN))
-        self.found.base_limits = limits(self.item, b.base_caps, self.at)
+        self.found.base_limits = limits(self.item, b.base_caps, self.at, self.base_before)
         for limit in self.found.base_limits:
             under = at_most(found, limit.left)
             if under != found:
                 trace.append(Step(f"基数上限 {limit.cap.text}", under))
             found = under
         return found
+
+    def base_before(self, received: Received) -> Value:
+        """The base behind an earlier receipt: the one of its subject, else worked back from the money.
+
+        More money for the very same subject takes up no more of the base.
+        """
+        b, at = self.benefit, self.at
+        if received.subject and received.subject == at.subject.id:
+            return 0
+        for subject in at.base.named(received.subject):
+            if subject.kind == at.subject.kind and b.base is not None and not isinstance(b.base, MonthlyIncrease):
+                return value(b.base, at.at(subject))
+        factor = multiply(value(b.rate, at) if b.rate is not None else UNKNOWN, self.years() or 1)
+        self.found.assumptions.append(f"已享受的 {money(received.amount)} 按现在的比例和年数折回基数")
+        return divide(received.amount, factor)
 
     def times_years(self, amount: Value, trace: list[Step]) -> Value:
         years = self.years()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from songjieyou.rules.answer.item import ItemAnswer
-from songjieyou.rules.answer.verdict import OPEN
+from songjieyou.rules.answer.verdict import NEEDS_FACTS
 from songjieyou.rules.facts.base import Subject
 
 
@@ -27,7 +27,7 @@ def questions(items: Iterable[ItemAnswer]) -> list[Question]:
     """All missing facts, the one that decides most first."""
     found: dict[tuple[str, int], Question] = {}
     for answer in items:
-        if answer.verdict == OPEN:
+        if answer.verdict == NEEDS_FACTS:
             for fact in answer.blocking:
                 _count(found, fact, answer)
     return sorted(found.values(), key=lambda q: (-q.weight, -q.alone, q.fact))

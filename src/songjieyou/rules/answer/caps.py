@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
 
 from songjieyou.rules.answer.context import Context
 from songjieyou.rules.answer.interpret import value
@@ -10,6 +12,8 @@ from songjieyou.rules.facts.base import FactBase, Received, Subject
 from songjieyou.rules.library.policy import Cap, Item
 from songjieyou.rules.library.vocabulary import FIRM
 from songjieyou.rules.values import UNKNOWN, Band, Value, largest, smallest, subtract
+
+type Worth = Callable[[Received], Value]
 
 NOTHING_RECEIVED = "没有提供已享受的记录，按没有享受过计算"
 
@@ -32,20 +36,24 @@ class Limit:
         return self.item, self.cap.text, id(self.group)
 
 
-def limits(item: Item, caps: tuple[Cap, ...], at: Context) -> list[Limit]:
-    """What each cap leaves for the subject of the context."""
-    return [limit(item, cap, at) for cap in caps]
+def by_amount(received: Received) -> Value:
+    return received.amount
 
 
-def limit(item: Item, cap: Cap, at: Context) -> Limit:
+def limits(item: Item, caps: tuple[Cap, ...], at: Context, worth: Worth = by_amount) -> list[Limit]:
+    """What each cap leaves for the subject of the context; `worth` is what a receipt counts for."""
+    return [limit(item, cap, at, worth) for cap in caps]
+
+
+def limit(item: Item, cap: Cap, at: Context, worth: Worth) -> Limit:
     group = at.subject.ancestor(cap.per)
     items = frozenset((item.id, *cap.merged))
     received = counted_against(cap, items, group, at)
     if cap.times is not None:
-        used = frozenset(r.subject or r.item for r in received)
+        used = frozenset(_counted(r, cap, at.base) for r in received)
         return Limit(cap, item.id, items, group, times=max(0, cap.times - len(used)), used=used)
     total = value(cap.amount, at) if cap.amount is not None else UNKNOWN
-    left = subtract(total, sum(r.amount for r in received))
+    left = reduce(subtract, map(worth, received), total)
     return Limit(cap, item.id, items, group, left=UNKNOWN if left is UNKNOWN else largest((left, 0)))
 
 
@@ -58,6 +66,14 @@ def counted_against(cap: Cap, items: frozenset[str], group: Subject | None, at: 
         for r in at.base.received or ()
         if r.item in items and _in_years(r, cap, at.on.year) and (group is None or received_by(r, group, at.base))
     ]
+
+
+def _counted(received: Received, cap: Cap, base: FactBase) -> str:
+    """The 号 of what a count cap counts: the subject of a receipt, or what stands above it."""
+    for subject in base.named(received.subject):
+        if (counted := subject.ancestor(cap.counted)) is not None and counted.id:
+            return counted.id
+    return received.subject or received.item
 
 
 def _in_years(received: Received, cap: Cap, year: int) -> bool:
@@ -75,8 +91,7 @@ def received_by(received: Received, group: Subject, base: FactBase) -> bool:
     if not received.subject:
         same_kind = base.of_kind(group.kind)
         return same_kind is not None and len(same_kind) == 1
-    named = [s for subjects in base.subjects.values() for s in subjects if s.id == received.subject]
-    return any(s.under(group) for s in named)
+    return any(subject.under(group) for subject in base.named(received.subject))
 
 
 def at_most(amount: Value, left: Value) -> Value:

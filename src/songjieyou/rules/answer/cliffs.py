@@ -12,7 +12,7 @@ from songjieyou.rules.answer.context import Context
 from songjieyou.rules.answer.interpret import truth
 from songjieyou.rules.answer.item import ItemAnswer
 from songjieyou.rules.answer.solve import Turn, turning
-from songjieyou.rules.answer.verdict import FAILS, NO_MONEY, verdict_of
+from songjieyou.rules.answer.verdict import INELIGIBLE, NO_MONEY, verdict_of
 from songjieyou.rules.answer.words import said_one, unit_of
 from songjieyou.rules.language import tree as t
 from songjieyou.rules.library.policy import Ladder, nodes_of
@@ -43,8 +43,8 @@ def cliffs(answer: ItemAnswer) -> list[Cliff]:
     version, at = answer.version, answer.at
     if version is None or version.benefit is None or answer.absent:
         return []
-    present = 0 if answer.verdict == FAILS else answer.amount.fen if answer.amount else None
-    if present is None or (answer.verdict in NO_MONEY and answer.verdict != FAILS):
+    present = 0 if answer.verdict == INELIGIBLE else answer.amount.fen if answer.amount else None
+    if present is None or (answer.verdict in NO_MONEY and answer.verdict != INELIGIBLE):
         return []
     found: dict[tuple[str, str], Cliff] = {}
     for fact, turn in _boundaries(answer):
@@ -70,7 +70,7 @@ def _boundaries(answer: ItemAnswer) -> Iterator[tuple[t.Fact, Turn]]:
 
 
 def _tests(answer: ItemAnswer) -> Iterator[t.Compare]:
-    if answer.verdict == FAILS:
+    if answer.verdict == INELIGIBLE:
         failed = [c for c, truth_ in answer.reasons if truth_ == FALSE and c.strength == "硬性"]
         roots: list[t.Node] = [failed[0].node] if len(failed) == 1 else []
     else:
@@ -106,7 +106,7 @@ def _money(answer: ItemAnswer, at: Context) -> int | None:
     if version is None or version.benefit is None:
         return None
     truths = [truth(condition.node, at) for condition in version.conditions]
-    if verdict_of(version, truths) == FAILS:
+    if verdict_of(version, truths) == INELIGIBLE:
         return 0
     if any(now < TRUE and before == TRUE for now, before in zip(truths, answer.truths, strict=True)):
         return 0

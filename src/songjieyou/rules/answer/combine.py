@@ -21,7 +21,7 @@ from songjieyou.rules.answer.constraints import (
 from songjieyou.rules.answer.engine import Answers
 from songjieyou.rules.answer.item import ItemAnswer
 from songjieyou.rules.answer.optimum import optimum
-from songjieyou.rules.answer.verdict import FITS
+from songjieyou.rules.answer.verdict import ELIGIBLE
 from songjieyou.rules.facts.base import FactBase, Received, Subject
 from songjieyou.rules.language.tree import Earned
 from songjieyou.rules.library.policy import Exclusion, Item
@@ -86,7 +86,7 @@ class _Candidate:
 
 def best(answers: Answers, only: Callable[[Item], bool] = lambda item: True) -> Best:
     """The best combination of the items that fit and whose window is not over (of `only` some, where told)."""
-    fitting = [a for a in answers.items if a.verdict == FITS and only(a.item)]
+    fitting = [a for a in answers.items if a.verdict == ELIGIBLE and only(a.item)]
     candidates, dropped = _candidates(fitting, answers)
     constraints = list(_constraints(candidates, answers))
     paid = optimum([c.most for c in candidates], constraints)
@@ -188,10 +188,12 @@ def _inside(candidate: _Candidate, limit: Limit) -> bool:
 def _count_cap(
     candidates: Sequence[_Candidate], members: tuple[int, ...], limit: Limit, why: str
 ) -> Iterator[Constraint]:
+    """Members by what is counted: the very subject paid again is another time, a project above it counts once."""
     groups: dict[str, list[int]] = {}
     for member in members:
-        counted = candidates[member].subject.ancestor(limit.cap.counted) or candidates[member].subject
-        if (counted.id or "") not in limit.used or not counted.id:
+        own = candidates[member].subject
+        counted = own.ancestor(limit.cap.counted) or own
+        if counted is own or counted.id not in limit.used:
             groups.setdefault(counted.id or "", []).append(member)
     if limit.times is not None and len(groups) > limit.times:
         yield CountCap(tuple(map(tuple, groups.values())), limit.times, why)

@@ -15,9 +15,9 @@ from songjieyou.rules.answer.dates import Applying, applying
 from songjieyou.rules.answer.interpret import truth, value
 from songjieyou.rules.answer.item import About, ItemAnswer
 from songjieyou.rules.answer.targets import Choice, chosen, goes_by, subjects_of
-from songjieyou.rules.answer.verdict import BY_TRUTH, FAILS, FITS, NO_MONEY, OPEN, is_plain, verdict_of
+from songjieyou.rules.answer.verdict import BY_TRUTH, ELIGIBLE, INELIGIBLE, NEEDS_FACTS, NO_MONEY, is_plain, verdict_of
 from songjieyou.rules.facts.base import FactBase, Subject
-from songjieyou.rules.language.tree import Fact
+from songjieyou.rules.language.tree import Earned, Fact, walk
 from songjieyou.rules.library.policy import Catalogue, Item, Version
 from songjieyou.rules.values import TRUE, UNKNOWN, Value, add, hull
 
@@ -34,12 +34,18 @@ class _Planned:
     by: Fact | None
 
 
+def _builds_on_others(version: Version) -> bool:
+    """Whether a condition reads what another item brings (所得)."""
+    return any(isinstance(node, Earned) for condition in version.conditions for node in walk(condition.node))
+
+
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """The items of one kind of subject on one date, and their distinct tests."""
+    """The items of one kind of subject on one date, and their distinct tests; `late` ones build on other items."""
 
     atoms: Atoms
     items: tuple[_Planned, ...]
+    late: tuple[_Planned, ...]
 
 
 class Engine:
@@ -66,15 +72,22 @@ class Engine:
 
     def _plan(self, items: list[tuple[int, Item]], on: dt.date) -> _Plan:
         applied = [(order, item, goes_by(item), applying(item, on)) for order, item in items]
-        versions = [found.version for _, _, by, found in applied if found.version and by is None]
-        atoms = Atoms(condition.node for version in versions for condition in version.conditions)
-        return _Plan(atoms, tuple(self._planned(order, item, by, found, atoms) for order, item, by, found in applied))
+        late = {item.id for item in (item for _, item in items) if any(map(_builds_on_others, item.versions))}
+        shared = [found.version for _, item, by, found in applied if not (by or item.id in late) and found.version]
+        atoms = Atoms(condition.node for version in shared for condition in version.conditions)
+        planned = [self._planned(order, item, by, found, atoms, item.id in late) for order, item, by, found in applied]
+        return _Plan(
+            atoms,
+            tuple(one for one in planned if one.about.item.id not in late),
+            tuple(one for one in planned if one.about.item.id in late),
+        )
 
-    def _planned(self, order: int, item: Item, by: Fact | None, found: Applying, atoms: Atoms) -> _Planned:
-        version = found.version
-        read = None if by or version is None else _reader([atoms.slot(c.node) for c in version.conditions])
-        plain = version is not None and by is None and is_plain(version)
-        return _Planned(About.of(order, item, self._policies[item.id], Choice(found)), read, plain, by)
+    def _planned(self, order: int, item: Item, by: Fact | None, found: Applying, atoms: Atoms, late: bool) -> _Planned:
+        about = About.of(order, item, self._policies[item.id], Choice(found))
+        if by or late or found.version is None:
+            return _Planned(about, None, plain=False, by=by)
+        slots = [atoms.slot(condition.node) for condition in found.version.conditions]
+        return _Planned(about, _reader(slots), is_plain(found.version), by)
 
 
 def _reader(slots: list[int]) -> Callable[[list[int]], tuple[int, ...]]:
@@ -89,14 +102,19 @@ class Answers:
     def __init__(self, engine: Engine, base: FactBase, on: dt.date) -> None:
         self.engine, self.base, self.on = engine, base, on
         self.catalogue = engine.catalogue
-        found: list[ItemAnswer] = []
+        self._found: list[ItemAnswer] = []
+        self._late: dict[str, tuple[_Planned, list[Context]]] = {}
         for kind, plan in engine.plans(on).items():
-            subjects = subjects_of(kind, base, self.catalogue.vocabulary)
-            if not subjects:
-                found += self._absent(kind, plan)
-            for subject in subjects:
-                found += _answered(plan, self.context(subject))
-        self.items = sorted(found, key=attrgetter("about.order"))
+            contexts = [self.context(subject) for subject in subjects_of(kind, base, self.catalogue.vocabulary)]
+            if not contexts:
+                self._found += self._absent(kind, plan)
+                continue
+            for at in contexts:
+                self._found += _answered(plan, at)
+            self._late |= {planned.about.item.id: (planned, contexts) for planned in plan.late}
+        for item in list(self._late):
+            self._settle(item)
+        self.items = sorted(self._found, key=attrgetter("about.order"))
 
     def context(self, subject: Subject) -> Context:
         return Context(self.catalogue.vocabulary, self.base, subject, self.on, self.earned)
@@ -106,21 +124,32 @@ class Answers:
         nobody = Subject(kind, None, self.base.firm)
         nobody.look()
         at = self.context(nobody)
-        for planned in plan.items:
+        for planned in (*plan.items, *plan.late):
             state = planned.about.choice.applying.state
-            yield ItemAnswer(planned.about if state else replace(planned.about, absent=True), at, (), state or FAILS)
+            yield ItemAnswer(
+                planned.about if state else replace(planned.about, absent=True), at, (), state or INELIGIBLE
+            )
 
     # What one item brings, for others that build on it ---------------------------------------------------------------
 
     @cached_property
     def _by_item(self) -> dict[str, list[ItemAnswer]]:
         found: dict[str, list[ItemAnswer]] = {}
-        for answer in self.items:
+        for answer in self._found:
             found.setdefault(answer.item.id, []).append(answer)
         return found
 
+    def _settle(self, item: str) -> None:
+        """Answer a late item, once; what it builds on is settled on the way (the loader has refused circles)."""
+        if item in self._late:
+            planned, contexts = self._late.pop(item)
+            answers = [_answer_apart(planned, at) for at in contexts]
+            self._found += answers
+            self._by_item[item] = answers
+
     def based_on(self, item: str, subject: Subject) -> list[ItemAnswer]:
         """The answers of an item that count for a subject: its own, those above it, else all those below it."""
+        self._settle(item)
         answers = self._by_item.get(item, [])
         above = [answer for answer in answers if subject.under(answer.subject)]
         return above or [answer for answer in answers if answer.subject.under(subject)]
@@ -167,13 +196,13 @@ def _answer_apart(planned: _Planned, at: Context) -> ItemAnswer:
     truths = _truths(version, at)
     verdict = verdict_of(version, truths)
     if choice.missing is not None:
-        failed = all(verdict_of(rival, _truths(rival, at)) == FAILS for rival in choice.rivals)
-        verdict = FAILS if failed else OPEN
+        failed = all(verdict_of(rival, _truths(rival, at)) == INELIGIBLE for rival in choice.rivals)
+        verdict = INELIGIBLE if failed else NEEDS_FACTS
     return ItemAnswer(about, at, truths, verdict)
 
 
 def _verdict(version: Version | None, truths: tuple[int, ...]) -> str:
-    return verdict_of(version, truths) if version is not None else FAILS
+    return verdict_of(version, truths) if version is not None else INELIGIBLE
 
 
 def _truths(version: Version, at: Context) -> tuple[int, ...]:
@@ -185,4 +214,4 @@ def _brought(answer: ItemAnswer) -> Value:
         return 0
     if answer.amount is None:
         return UNKNOWN
-    return answer.amount.value if answer.verdict == FITS else hull((0, answer.amount.value))
+    return answer.amount.value if answer.verdict == ELIGIBLE else hull((0, answer.amount.value))

@@ -22,7 +22,7 @@ from songjieyou.rules.answer.dates import (
 from songjieyou.rules.answer.distance import Distance, distances
 from songjieyou.rules.answer.interpret import value
 from songjieyou.rules.answer.targets import Choice, goes_by
-from songjieyou.rules.answer.verdict import FAILS, NO_MONEY, OPEN, blocks
+from songjieyou.rules.answer.verdict import INELIGIBLE, NEEDS_FACTS, NO_MONEY, blocks
 from songjieyou.rules.answer.words import said_fact
 from songjieyou.rules.facts.base import Subject
 from songjieyou.rules.language.tree import Derived, Fact, Node, walk
@@ -102,7 +102,7 @@ class ItemAnswer:
     @property
     def blocking(self) -> list[str]:
         """The facts that would decide what is open in the verdict."""
-        return self._blocking if self.verdict == OPEN else []
+        return self._blocking if self.verdict == NEEDS_FACTS else []
 
     @cached_property
     def _blocking(self) -> list[str]:
@@ -128,7 +128,7 @@ class ItemAnswer:
         found = [
             name
             for condition, truth in self.reasons
-            if truth == MAYBE and condition.check != "事实" and self.verdict != FAILS
+            if truth == MAYBE and condition.check != "事实" and self.verdict != INELIGIBLE
             for name in why.open_names(condition.node, self.at)
         ]
         return list(dict.fromkeys(found))
@@ -139,7 +139,7 @@ class ItemAnswer:
         if self.absent:
             return [[self.absence]], False
         hard = [c for c, truth in self.reasons if truth == FALSE and c.strength == "硬性"]
-        return why.failing_sets(hard, self.at) if self.verdict == FAILS else ([], False)
+        return why.failing_sets(hard, self.at) if self.verdict == INELIGIBLE else ([], False)
 
     @property
     def absence(self) -> str:
@@ -198,7 +198,7 @@ class ItemAnswer:
     @cached_property
     def assumptions(self) -> list[str]:
         """Everything that was taken for granted or that the text leaves in doubt."""
-        found = [*self.policy.doubts, *self.item.doubts]
+        found: list[str] = []
         if self.version:
             found += [*self.version.doubts, *([self.version.discretion] if self.version.discretion else [])]
         found += (condition.doubt for condition in self.conditions if condition.doubt)
@@ -209,9 +209,9 @@ class ItemAnswer:
         found += self._assumed_of_facts()
         if self.amount is not None:
             found += self.amount.assumptions
-            if self.verdict == OPEN:
+            if self.verdict == NEEDS_FACTS:
                 found.append("金额以待补充的条件都成立为前提")
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys((*found, *self.item.doubts, *self.policy.doubts)))
 
     def _assumed_of_facts(self) -> Iterator[str]:
         for node in self.nodes():

@@ -138,7 +138,7 @@ class _Program:
         factor = self.near(constraint.factor, constraint.members)
         n, d, member = factor.numerator, factor.denominator, constraint.member
         ground = sum(self.paid[b] for b in constraint.bases)
-        self.model.add(2 * d * self.paid[member] <= 2 * n * ground + d).only_enforce_if(self.chosen[member])
+        self.model.add(2 * d * self.paid[member] <= 2 * n * ground + d)
 
     def near(self, factor: Fraction, members: Sequence[int]) -> Fraction:
         """The factor, or for amounts beyond all public money one so near that the solver can count with it."""

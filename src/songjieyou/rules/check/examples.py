@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
+from pathlib import Path
 from typing import Any, Final
 
 from songjieyou.rules.answer.combine import best
@@ -233,10 +234,12 @@ def _same_quantity(one: str, other: str) -> bool:
 # Derived facts -------------------------------------------------------------------------------------------------------
 
 
-def check_derived(catalogue: Catalogue, report: Report) -> int:
-    """Run the examples of every derived fact; returns their number."""
+def check_derived(catalogue: Catalogue, report: Report, folder: Path | None = None) -> int:
+    """Run the examples of the derived facts (of a folder: only of those written there); returns their number."""
     count = 0
     for rule in catalogue.vocabulary.derived.values():
+        if folder is not None and not Path(rule.path).resolve().is_relative_to(folder.resolve()):
+            continue
         for written in maps_in(rule.source.get("例子")):
             count += 1
             try:

@@ -164,8 +164,7 @@ class Checker:
         for name, value in node.entries.items():
             key = shape.keys.get(name)
             if key is None:
-                near = meant(name, shape.keys)
-                hint = near or f"，可用：{_some(shape)}"
+                hint = meant(name, shape.keys) or _unquoted(value) or f"，可用：{_some(shape)}"
                 good = self.fault(node.keys[name], f"“{where}”里没有“{shown(name)}”这个键{hint}")
             else:
                 good = self.check(value, key.kind, name) and good
@@ -210,6 +209,11 @@ def _kind_name(kind: Kind) -> str:
             return "列表"
         case _:
             return "一组“键: 值”"
+
+
+def _unquoted(value: Node) -> str:
+    """A key without a value, inside {…}, is mostly the rest of a line that was cut at its comma."""
+    return "：{…} 里的一行如果带逗号或方括号，要加引号" if isinstance(value, Text) and not value.value else ""
 
 
 def _some(shape: Shape) -> str:

@@ -330,7 +330,7 @@ def _plain_names(node: s.Syntax) -> Iterator[s.Name]:
             yield from _plain_names(node.operand)
         case s.Binary(op, left, right):
             yield from _plain_names(left)
-            if not (op in s.COMPARISONS and isinstance(right, s.Name)):
+            if not (op in (*s.COMPARISONS, "属于", "不属于") and isinstance(right, s.Name)):  # perhaps meant as a word
                 yield from _plain_names(right)
         case s.Call(name, arguments):
             plain = {"参数": arguments[1:], "近": arguments[:1], "名单": (), "得分": (), "所得": ()}.get(

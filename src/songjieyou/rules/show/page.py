@@ -10,19 +10,21 @@ from songjieyou.rules.answer.ask import questions
 from songjieyou.rules.answer.cliffs import cliffs
 from songjieyou.rules.answer.combine import Best, Taken, best
 from songjieyou.rules.answer.dates import UNCHECKED, WindowState
+from songjieyou.rules.answer.distance import Distance, distances
 from songjieyou.rules.answer.engine import Answers
 from songjieyou.rules.answer.item import ItemAnswer
-from songjieyou.rules.answer.verdict import BY_HAND, FAILS, FITS, NOT_YET, OPEN, OVER
+from songjieyou.rules.answer.verdict import DISCRETIONARY, ELIGIBLE, EXPIRED, INELIGIBLE, NEEDS_FACTS, NOT_YET_IN_FORCE
 from songjieyou.rules.answer.words import NOT_KNOWN, said, said_fact
 from songjieyou.rules.language.tree import Dim
 from songjieyou.rules.units import money
 from songjieyou.rules.values import FALSE, MAYBE
 
-SIGNS: Final = {FITS: "✓", BY_HAND: "◇", OPEN: "?", FAILS: "✕"}
+SIGNS: Final = {ELIGIBLE: "✓", DISCRETIONARY: "◇", NEEDS_FACTS: "?", INELIGIBLE: "✕"}
 KIND_WORDS: Final = {"定额": "", "上限": "不超过 ", "估算": "约 "}
 MOST_QUESTIONS: Final = 5
-MOST_ASSUMPTIONS: Final = 12
-MOST_NAMES: Final = 8
+MOST_NOTES: Final = 3
+MOST_CLIFFS: Final = 2
+MOST_NAMES: Final = 6
 
 
 def page(answers: Answers) -> str:
@@ -40,14 +42,14 @@ def _lines(answers: Answers) -> Iterator[str]:
         yield f"推算：{'；'.join(derived)}"
     yield ""
     yield from _best(best(answers))
-    for verdict in (FITS, BY_HAND, OPEN, FAILS):
+    for verdict in (ELIGIBLE, DISCRETIONARY, NEEDS_FACTS, INELIGIBLE):
         found = [answer for answer in answers.items if answer.verdict == verdict]
         if found:
             yield ""
             yield f"{verdict}（{len(found)}）"
-            for answer in found:
+            for answer in sorted(found, key=lambda answer: len(answer.missing)):
                 yield from _item(answer)
-    for verdict in (NOT_YET, OVER):
+    for verdict in (NOT_YET_IN_FORCE, EXPIRED):
         names = dict.fromkeys(answer.item.id for answer in answers.items if answer.verdict == verdict)
         if names:
             yield ""
@@ -92,20 +94,29 @@ def _name(answer: ItemAnswer) -> str:
 
 def _item(answer: ItemAnswer) -> Iterator[str]:
     yield f" {SIGNS[answer.verdict]} {_name(answer)}{_tail(answer)}"
-    if answer.verdict == FAILS:
+    if answer.verdict == INELIGIBLE:
         yield from _against(answer)
-        return
+    elif answer.verdict == NEEDS_FACTS:
+        yield f"     缺  {_some(answer.missing)}"
+    else:
+        yield from _for(answer)
+
+
+def _for(answer: ItemAnswer) -> Iterator[str]:
+    """What people still decide, what is promised, what more could be had, what was taken for granted."""
     for condition, truth in answer.reasons:
         if truth == FALSE and condition.strength != "优先":
             yield f"     ✕ {condition.rule}（{condition.strength}{_clause(condition.clause)}）"
-    if answer.verdict == OPEN:
-        yield f"     缺  {_some(answer.missing)}"
+    if answer.missing:
+        yield f"     金额还缺  {_some(answer.missing)}"
     if answer.pledges:
-        yield f"     承诺  {'、'.join(answer.pledges)}"
-    for cliff in cliffs(answer)[:2]:
+        yield f"     承诺  {_some(answer.pledges)}"
+    for cliff in cliffs(answer)[:MOST_CLIFFS]:
         yield f"     {cliff.fact} {cliff.now} → {cliff.at}（差 {cliff.gap}），可多得 {money(cliff.extra)}"
-    for text in answer.assumptions[:MOST_ASSUMPTIONS] if answer.verdict != OPEN else ():
+    for text in answer.assumptions[:MOST_NOTES]:
         yield f"     注  {text}"
+    if len(answer.assumptions) > MOST_NOTES:
+        yield f"     注  另有 {len(answer.assumptions) - MOST_NOTES} 条，见 --json"
 
 
 def _some(names: list[str]) -> str:
@@ -118,7 +129,10 @@ def _clause(clause: str) -> str:
 
 
 def _tail(answer: ItemAnswer) -> str:
-    parts = [amount_words(answer.amount) if answer.amount else "", _window(answer.window), answer.mode]
+    amount = amount_words(answer.amount) if answer.amount else ""
+    if answer.verdict == NEEDS_FACTS and answer.amount and answer.amount.high is not None:
+        amount = f"如符合 {amount}"
+    parts = [amount, _window(answer.window), answer.mode]
     if answer.validity == UNCHECKED:
         parts.append(UNCHECKED)
     return "".join(f"   {part}" for part in parts if part)
@@ -128,10 +142,8 @@ def amount_words(amount: Amount) -> str:
     """`不超过 600万元`, `50万元 至 80万元`, `金额未见`."""
     if amount.kind in UNSEEN:
         return f"金额{amount.kind}"
-    if amount.fen is not None:
-        return f"{KIND_WORDS[amount.kind]}{money(amount.fen)}"
     words = said(amount.value, Dim.MONEY)
-    return "金额待定" if words == "未知" else words
+    return "金额待定" if words == NOT_KNOWN else f"{KIND_WORDS[amount.kind]}{words}"
 
 
 def _window(window: WindowState | None) -> str:
@@ -142,19 +154,32 @@ def _window(window: WindowState | None) -> str:
 
 
 def _against(answer: ItemAnswer) -> Iterator[str]:
-    """Why it fails, and how far off it is."""
+    """Why it fails, and how far off it is; where nothing can be done about it, only that."""
     if answer.absent:
         yield f"     ✕ 没有{answer.item.kind}"
+    change = _for_good(answer)
+    if change is not None:
+        yield f"     ✕ {change.fact}  现 {change.now}，需 {change.need}（不可变）"
+        return
     for condition, truth in answer.reasons:
         if truth == FALSE and condition.strength == "硬性":
             yield f"     ✕ {condition.rule}{f'（{condition.clause}）' if condition.clause else ''}"
-    open_rules = sum(truth == MAYBE for _, truth in answer.reasons)
     for distance in answer.distance:
         if distance.kind != "补数据" or distance.gap:
             gap = f"，差 {distance.gap}" if distance.gap else ""
             yield f"       {distance.fact}  现 {distance.now}，需 {distance.need}{gap}（{distance.kind}）"
+    open_rules = sum(truth == MAYBE for _, truth in answer.reasons)
     if open_rules:
         yield f"       另有 {open_rules} 条还不知道"
+
+
+def _for_good(answer: ItemAnswer) -> Distance | None:
+    """A change that a failed condition needs and that nobody can make: no way to it is open, and time brings none."""
+    for condition, truth in answer.reasons:
+        changes = distances([(condition, truth)], answer.at) if truth == FALSE and condition.strength == "硬性" else []
+        if changes and all(change.kind == "不可变" for change in changes):
+            return changes[0]
+    return None
 
 
 def _questions(answers: Answers) -> Iterator[str]:
