@@ -31,7 +31,7 @@ COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "!=": lambda a, b: a != b,
 }
 WHOLE = st.integers(-LIMIT, LIMIT)
-SOME = settings(max_examples=200)
+SOME = settings(max_examples=120)
 
 
 @st.composite

@@ -35,6 +35,7 @@ from songjieyou.rules.values import (
     smallest,
 )
 
+MOST_YEARS: Final = 50  # beyond that nobody wants to see year after year
 UNSEEN: Final = frozenset(("未见", "人工裁量"))
 
 
@@ -284,7 +285,7 @@ class _Computation:
         self.found.parts.extend(_shares(self.benefit, total, self.at))
         self.found.parts.extend(_instalments(self.benefit, total))
         years = self.years()
-        if years is not None and is_exact(years) and years > 1:
+        if years is not None and is_exact(years) and 1 < years <= MOST_YEARS:
             self.found.parts.extend(_years(total, years, self.uncapped()))
 
     def uncapped(self) -> Value:
@@ -293,7 +294,8 @@ class _Computation:
         return steps[-1] if steps else UNKNOWN
 
 
-def _shares(benefit: Benefit, total: int, at: Context) -> Iterator[Part]:
+def _shares(benefit: Benefit, total: int, at: Context) -> list[Part]:
+    """Level by level; nothing where a share is not known."""
     left = total
     shares = benefit.shares
     open_share = next((s for s in shares if s.ratio is None and s.at_most is None), None)
@@ -304,12 +306,12 @@ def _shares(benefit: Benefit, total: int, at: Context) -> Iterator[Part]:
         portion = multiply(total, value(share.ratio, at)) if share.ratio is not None else total
         if share.at_most is not None:
             portion = smallest((left, value(share.at_most, at)))
+        if not is_exact(portion):
+            return []
         last = open_share is None and share is shares[-1] and share.ratio is not None
-        fen = left if last else round_half_up(portion) if is_exact(portion) else 0
-        given[share.level] = min(fen, left)
+        given[share.level] = left if last else min(left, round_half_up(portion))
         left -= given[share.level]
-    for share in shares:
-        yield Part("层级", share.level, left if share is open_share else given[share.level])
+    return [Part("层级", s.level, left if s is open_share else given[s.level]) for s in shares]
 
 
 def _instalments(benefit: Benefit, total: int) -> Iterator[Part]:

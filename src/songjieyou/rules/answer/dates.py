@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from songjieyou.rules.answer.context import Context
-from songjieyou.rules.answer.interpret import truth, value
+from songjieyou.rules.answer.interpret import home, truth, value
 from songjieyou.rules.language import tree as t
 from songjieyou.rules.library.policy import Item, Version, Window
 from songjieyou.rules.values import is_exact
@@ -67,57 +67,83 @@ def window_on(windows: tuple[Window, ...] | None, date: dt.date) -> WindowState:
     return WindowState(ordered[-1].start, ordered[-1].end, "已截止")
 
 
-def window_dates(windows: tuple[Window, ...] | None) -> Iterable[dt.date]:
+def window_dates(windows: tuple[Window, ...] | None) -> Iterator[dt.date]:
     """The dates on which a window opens, and those after it has closed."""
     for window in windows or ():
         if window.start:
             yield window.start
         if window.end:
-            yield window.end + _DAY
+            yield from _day_after(window.end)
 
 
-def version_dates(item: Item) -> Iterable[dt.date]:
+def version_dates(item: Item) -> Iterator[dt.date]:
     """The dates on which a version may start, surely has started, or is over."""
     for version in item.versions:
         yield version.start
         if version.start_latest:
             yield version.start_latest
-        if version.end and version.end < dt.date.max:
-            yield version.end + _DAY
+        if version.end:
+            yield from _day_after(version.end)
 
 
-def tree_dates(nodes: Iterable[t.Node], at: Context) -> Iterable[dt.date]:
+def _day_after(date: dt.date) -> Iterator[dt.date]:
+    if date < dt.date.max:
+        yield date + _DAY
+
+
+def tree_dates(nodes: Iterable[t.Node], at: Context) -> Iterator[dt.date]:
     """The dates after the one asked on which these nodes may say something else by themselves."""
-    seen: set[int] = set()
-    for root in nodes:
-        for node in t.walk(root):
-            if id(node) not in seen:
-                seen.add(id(node))
-                yield from _node_dates(node, at)
+    seen: set[tuple[int, str, str | None, bool]] = set()
+    todo = [(node, at, False) for node in nodes]
+    while todo:
+        node, here, compared = todo.pop()
+        key = (id(node), here.subject.kind, here.subject.id, compared)
+        if key in seen:
+            continue
+        seen.add(key)
+        yield from _node_dates(node, here, compared)
+        inside = compared or isinstance(node, t.Compare | t.Parameter)
+        todo += [(child, there, inside) for there in _looking(node, here) for child in t.children(node)]
 
 
-def _node_dates(node: t.Node, at: Context) -> Iterable[dt.date]:
+def _looking(node: t.Node, at: Context) -> list[Context]:
+    """Where the parts of a node are looked at."""
     match node:
-        case t.Fact(offset=int()) | t.Derived(offset=int()):
+        case t.Aggregate() | t.Each():
+            return [at.at(subject) for subject in at.base.below(at.subject, node.kind) or ()]
+        case t.Derived():
+            return [home(node, at)]
+    return [at]
+
+
+def _node_dates(node: t.Node, at: Context, compared: bool) -> Iterator[dt.date]:
+    match node:
+        case t.Fact(offset=int()) | t.Derived(offset=int()) if at.on.year < dt.MAXYEAR:
             yield dt.date(at.on.year + 1, 1, 1)
         case t.Parameter() if any(isinstance(n, t.Today) for n in t.walk(node.date)):
             table = at.vocabulary.tables[node.name]
             yield from (start for start, _ in table.rows)
-            yield table.known_until + _DAY
+            yield from _day_after(table.known_until)
         case t.Compare() if any(isinstance(n, t.Today) for n in t.walk(node)):
-            turn = crossing(node, at)
-            if turn:
-                yield turn
+            for op in (">=", ">") if node.op in ("=", "!=") else (node.op,):
+                turn = _turn(t.Compare(op, node.left, node.right), at)
+                if turn:
+                    yield turn
+        case t.Today() if not compared:
+            yield from _day_after(at.on)  # the day itself is counted with: another day, another number
 
 
 def crossing(node: t.Compare, at: Context) -> dt.date | None:
-    """The first later date on which a comparison with 申报日 turns; time moves it one way only, so halving finds it."""
-    left, right = value(node.left, at), value(node.right, at)
-    if not (is_exact(left) and is_exact(right)):
-        return None
+    """The first later date on which a comparison of exact values with 申报日 turns."""
+    exact = is_exact(value(node.left, at)) and is_exact(value(node.right, at))
+    return _turn(node, at) if exact and node.op not in ("=", "!=") else None
+
+
+def _turn(node: t.Compare, at: Context) -> dt.date | None:
+    """The first later date on which an inequality says something else; time moves it one way, so halving finds it."""
     now = truth(node, at)
     low, high = at.on, at.on.replace(year=min(at.on.year + _FAR_YEARS, dt.MAXYEAR - 1), day=1)
-    if node.op in ("=", "!=") or truth(node, at.on_date(high)) == now:
+    if high <= low or truth(node, at.on_date(high)) == now:
         return None
     while (high - low).days > 1:
         middle = low + (high - low) // 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from songjieyou.rules.answer.context import Context
 from songjieyou.rules.answer.interpret import value
+from songjieyou.rules.language.tree import Derived, Fact, walk
 from songjieyou.rules.library.policy import Ladder
 from songjieyou.rules.values import UNKNOWN, Band, Value, as_band, as_value, hull, is_exact, largest, subtract
 
@@ -28,7 +29,9 @@ def climbed(ladder: Ladder, at: Context) -> tuple[Value, list[str]]:
 
 
 def earlier_best(ladder: Ladder, at: Context) -> Value:
-    """The highest the measure is known to have been in earlier years."""
+    """The highest the measure is known to have been in earlier years; a measure without years tells nothing of them."""
+    if not any(isinstance(n, Fact | Derived) and n.offset is not None for n in walk(ladder.measure)):
+        return UNKNOWN
     years = (at.on.year - back for back in range(1, HISTORY_YEARS) if at.on.year - back > 1)
     known = [value(ladder.measure, at.on_date(at.on.replace(year=year, day=1))) for year in years]
     bands = [band for band in map(as_band, known) if band is not None]

@@ -8,7 +8,7 @@ from itertools import product
 from typing import Final
 
 from songjieyou.rules.answer.context import Context
-from songjieyou.rules.answer.interpret import truth, value
+from songjieyou.rules.answer.interpret import home, truth, value
 from songjieyou.rules.facts.base import FactKey, Origin
 from songjieyou.rules.language import tree as t
 from songjieyou.rules.library.policy import Condition
@@ -88,23 +88,43 @@ def _only_fact(node: t.TruthNode) -> str:
 
 def missing(node: t.Node, at: Context) -> Iterator[FactKey]:
     """The facts that leave a node undecided: only those below parts that are themselves undecided."""
-    if _settled(node, at):
+    return _missing(node, at, set())
+
+
+type _Seen = set[tuple[int, str, str | None]]
+"""The nodes that were asked of a subject: what stands in several places is asked once."""
+
+
+def _missing(node: t.Node, at: Context, seen: _Seen) -> Iterator[FactKey]:
+    key = (id(node), at.subject.kind, at.subject.id)
+    if key in seen or _settled(node, at):
         return
+    seen.add(key)
     match node:
         case t.Fact():
             yield at.key(node)
+        case t.Derived():
+            yield from _missing(node.node, home(node, at), seen)
         case t.Choose() | t.ChooseTruth():
-            yield from _missing_rows(node.rows, at)
+            yield from _missing_rows(node.rows, at, seen)
         case t.Aggregate() | t.Each():
-            below = at.base.below(at.subject, node.kind)
-            if below is None:
-                yield from _asked_below(node, at)
-            for subject in below or ():
-                for child in t.children(node):
-                    yield from missing(child, at.at(subject))
+            yield from _missing_below(node, at, seen)
         case _:
             for child in t.children(node):
-                yield from missing(child, at)
+                yield from _missing(child, at, seen)
+
+
+def _missing_below(node: t.Aggregate | t.Each, at: Context, seen: _Seen) -> Iterator[FactKey]:
+    """What is not known of the subjects below that count or may count."""
+    below = at.base.below(at.subject, node.kind)
+    if below is None:
+        yield from _asked_below(node, at)
+    for subject in below or ():
+        inner = at.at(subject)
+        if isinstance(node, t.Aggregate) and node.where is not None and truth(node.where, inner) == FALSE:
+            continue
+        for child in t.children(node):
+            yield from _missing(child, inner, seen)
 
 
 def _settled(node: t.Node, at: Context) -> bool:
@@ -114,20 +134,20 @@ def _settled(node: t.Node, at: Context) -> bool:
     return is_exact(held) or isinstance(held, str | bool | tuple)
 
 
-def _missing_rows(rows: Iterable[tuple[t.TruthNode | None, t.Node]], at: Context) -> Iterator[FactKey]:
+def _missing_rows(rows: Iterable[tuple[t.TruthNode | None, t.Node]], at: Context, seen: _Seen) -> Iterator[FactKey]:
     for test, row in rows:
         holds = TRUE if test is None else truth(test, at)
         if holds == MAYBE and test is not None:
-            yield from missing(test, at)
+            yield from _missing(test, at, seen)
         if holds == TRUE:
-            yield from missing(row, at)
+            yield from _missing(row, at, seen)
             return
 
 
 def _asked_below(node: t.Node, at: Context) -> Iterator[FactKey]:
-    """Nobody told of the subjects below: every fact of theirs is missing."""
+    """Nobody told of the subjects below: every fact is missing that is not known from above them."""
     for inner in t.walk(node):
-        if isinstance(inner, t.Fact):
+        if isinstance(inner, t.Fact) and not _settled(inner, at):
             yield at.key(inner)
 
 
@@ -149,39 +169,42 @@ def _no_divisor(node: t.Arith, at: Context) -> bool:
 # Failing sets --------------------------------------------------------------------------------------------------------
 
 
+type _Sets = tuple[list[frozenset[int]], bool]
+"""Sets of leaf rules by number, the smallest first, and whether there are more."""
+
+
 def failing_sets(conditions: Iterable[Condition], at: Context) -> tuple[list[list[str]], bool]:
     """All minimal sets of at most three rules whose failing is enough for 不符合; True where there are more."""
-    leaves: dict[int, str] = {}
+    leaves: list[str] = []
     sets: list[frozenset[int]] = []
     more = False
     for condition in conditions:
         found, cut = _against(condition, FALSE, at, leaves)
         sets.extend(found)
         more = more or cut
-    minimal = [s for s in dict.fromkeys(sets) if not any(o < s for o in sets)]
-    minimal.sort(key=len)
-    shown = [sorted(leaves[leaf] for leaf in s) for s in minimal[:MOST_SETS]]
-    return shown, more or len(minimal) > MOST_SETS
+    minimal, cut = _fewest([s for s in sets if not any(o < s for o in sets)])
+    return [sorted(leaves[leaf] for leaf in s) for s in minimal], more or cut
 
 
-def _against(
-    condition: Condition, against: int, at: Context, leaves: dict[int, str]
-) -> tuple[list[frozenset[int]], bool]:
-    """The minimal sets of leaf rules that make a condition false, and whether some were too large."""
+def _fewest(sets: list[frozenset[int]]) -> _Sets:
+    """The smallest sets, in the order of the file."""
+    ordered = sorted(set(sets), key=lambda s: (len(s), sorted(s)))
+    return ordered[:MOST_SETS], len(ordered) > MOST_SETS
+
+
+def _against(condition: Condition, against: int, at: Context, leaves: list[str]) -> _Sets:
+    """The minimal sets of leaf rules that make a condition false."""
     if truth(condition.node, at) != against:
         return [], False
     if not condition.parts:
-        leaves[id(condition)] = condition.rule
-        return [frozenset((id(condition),))], False
+        leaves.append(condition.rule)
+        return [frozenset((len(leaves) - 1,))], False
+    if condition.join == "任一" and len(condition.parts) > MOST_RULES:
+        return [], True  # each part adds a rule of its own
     below = [_against(part, against, at, leaves) for part in condition.parts]
-    more = any(cut for _, cut in below)
     if condition.join == "全部":
-        return [s for sets, _ in below for s in sets], more
-    if not all(sets for sets, _ in below):
-        return [], more
-    joined: set[frozenset[int]] = {frozenset()}
-    for sets, _ in below:
-        grown = {a | b for a, b in product(joined, sets)}
-        joined = {s for s in grown if len(s) <= MOST_RULES}
-        more = more or len(joined) < len(grown)
-    return sorted(joined, key=len)[: MOST_SETS + 1], more
+        joined = [s for sets, _ in below for s in sets]
+    else:
+        joined = [frozenset().union(*choice) for choice in product(*(sets for sets, _ in below))]
+    fitting, cut = _fewest([s for s in joined if len(s) <= MOST_RULES])
+    return fitting, cut or len(fitting) < len(joined) or any(cut for _, cut in below)
