@@ -258,7 +258,8 @@ def _schema(kind: Kind) -> dict[str, Any]:
         case Anything():
             return {}
         case Line(_, pattern):
-            return {"type": "string", "pattern": pattern} if pattern else {"type": "string"}
+            # To us every scalar is text; an editor takes `2` for a number.
+            return {"type": "string", "pattern": pattern} if pattern else {"type": ["string", "number"]}
         case OneOf(words):
             return {"enum": list(words)}
         case ListOf(inner, least):

@@ -79,6 +79,8 @@ class _Reader:
                 self.compiler.fault(node.keys[key], f"“以事实代”的事实就是金额，不再乘“{key}”")
         if found.uplift is not None and found.uplift.way == "百分点" and found.rate is None:
             self.compiler.fault(node.keys["上浮"], "按百分点上浮要有“比例”")
+        if found.uplift is not None and found.uplift.way == "连乘" and found.uplift.at_most is not None:
+            self.compiler.fault(node.keys["上浮"], "“连乘”不能写“至多”，封顶写“上限”")
 
     def check_numbers(self, node: Map, found: Benefit) -> None:
         """The numbers must make money, and the whole of it."""
