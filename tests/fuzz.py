@@ -65,8 +65,14 @@ class TooLongError(Exception):
 
 
 def judge(catalogue: Catalogue, base: FactBase) -> None:
-    """Answer every item and write the answers out, as data and as a page."""
+    """Answer every item and write the answers out, as data and as a page. What the answers say must fit together."""
     answers = Engine(catalogue).answer(base, sample.TODAY)
+    for answer in answers.items:
+        assert all(interpret.truth(condition.node, answer.at) == said for condition, said in answer.reasons)
+        assert answer.until is None or answer.until > sample.TODAY
+        amount = answer.amount
+        if amount is not None and amount.low is not None and amount.high is not None:
+            assert 0 <= amount.low <= amount.high
     written = json.dumps(as_data(answers), ensure_ascii=False).encode()
     assert json.loads(written)["on"] == "2025-06-30"
     page(answers).encode()
