@@ -312,7 +312,7 @@ def test_what_was_received_this_year_leaves_less_of_this_year_alone() -> None:
 def test_a_yearly_cap_over_a_term_that_is_not_exact(term: Any, worth: Value) -> None:
     years = "年数: {按: 贷款期限, 至多: 24个月}"
     found = on_loan(f"{LOAN}, {years}, 上限: [{{每: 企业每年, 金额: 7万元}}]", loan("800万元", 贷款期限=term))
-    assert (found.value, found.yearly) == (worth, 1)
+    assert (found.value, found.yearly) == (worth, Fraction(1))
 
 
 def test_a_yearly_cap_over_a_term_of_ages_is_never_exceeded() -> None:
@@ -321,11 +321,11 @@ def test_a_yearly_cap_over_a_term_of_ages_is_never_exceeded() -> None:
 
 
 def test_the_greatest_share_of_one_year() -> None:
-    assert on_loan(LOAN, loan()).yearly == 1
+    assert on_loan(LOAN, loan()).yearly == Fraction(1)
     assert on_loan(f"{LOAN}, 年数: 4", loan()).yearly == Fraction(1, 4)
     assert on_loan(f"{LOAN}, 年数: 18个月", loan()).yearly == Fraction(2, 3)
     assert on_loan(f"{LOAN}, 年数: 2", loan({"自": "100万元", "至": "200万元"})).yearly == Fraction(1, 2)
-    assert on_loan(f"{LOAN}, 年数: 2", loan("0元")).yearly == 1
+    assert on_loan(f"{LOAN}, 年数: 2", loan("0元")).yearly == Fraction(1)
 
 
 @pytest.mark.parametrize(
