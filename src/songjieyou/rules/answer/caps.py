@@ -84,11 +84,14 @@ def counted_against(cap: Cap, items: frozenset[str], group: Subject | None, at: 
 
 
 def _counted(received: Received, number: int, cap: Cap, base: FactBase) -> str:
-    """The 号 of what a count cap counts: the subject of a receipt, or what stands above it; else each by itself."""
+    """The 号 of what a count cap counts: the subject of a receipt, or what stands above it; else each by itself.
+
+    What counts firms goes by the item, since a firm has no 号.
+    """
     for subject in base.named(received.subject):
         if (counted := subject.ancestor(cap.counted)) is not None and counted.id:
             return counted.id
-    return received.subject or f"{received.item}#{number}"
+    return received.subject or (received.item if cap.counted == FIRM else f"{received.item}#{number}")
 
 
 def told_of_receipts(item: Item, caps: tuple[Cap, ...], base_caps: tuple[Cap, ...], at: Context) -> Iterator[str]:
