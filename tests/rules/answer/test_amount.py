@@ -471,6 +471,12 @@ def test_what_was_received_before_and_no_cap_deducts_is_said(caps: str, rows: li
     assert found.assumptions == ([again] if said else [])
 
 
+def test_what_a_cap_on_the_base_of_the_firm_deducts_is_not_had_again() -> None:
+    told = {"企业": {"应纳税额": "100万元"}, "已享受": received(("办法/甲", None, 2024, "2万元"))}
+    found = amount("基数: 应纳税额, 比例: 10%, 基数上限: [{每: 企业, 金额: 50万元}]", told)
+    assert (found.fen, found.assumptions) == (wan(3), ["已享受的 2万元 按现在的比例和年数折回基数"])
+
+
 def test_a_number_that_several_share_is_said() -> None:
     facts = {"项目": {"号": "一"}, "贷款": {"号": "一", "贷款本金": "8000万元"}}
     told = received(("办法/甲", "一", 2024, "10万元"))

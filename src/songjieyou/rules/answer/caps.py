@@ -103,7 +103,8 @@ def told_of_receipts(item: Item, caps: tuple[Cap, ...], base_caps: tuple[Cap, ..
         return
     for cap in deducting:
         yield from _unclear(cap, _counted_now(cap, item, at), at)
-    again = [] if any(cap.deduct and not cap.yearly for cap in caps) else _not_counted(item, caps, at)
+    binding = caps if at.subject.id else (*caps, *base_caps)  # money for the very same subject takes no more base
+    again = [] if any(cap.deduct and not cap.yearly for cap in binding) else _not_counted(item, binding, at)
     if again:
         total = money(sum(r.amount for r in again))
         yield f"以前享受过本事项（{total}），没有次数或总额的上限，按可以再得计算"
