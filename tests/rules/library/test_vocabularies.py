@@ -50,6 +50,7 @@ def facts(*lines: str, kind: str = "事实") -> dict[str, str]:
     return {"facts.yaml": f"{kind}:\n" + "".join(f"  - {{{line}}}\n" for line in lines)}
 
 
+ONLY_MONEY = "“逐月增量”是金额，月份写死了：派生事实要写 类型: 金额，不写“期”"
 NOT_A_NAME = "不能作名字（要以汉字或字母开头，不含空格和标点，不是规则里的词）"
 
 
@@ -207,6 +208,41 @@ def test_subjects_form_one_tree(tmp_path: Path, subjects: str, message: str) -> 
 )
 def test_a_derived_fact_that_cannot_be_computed(tmp_path: Path, line: str, message: str) -> None:
     assert faults(tmp_path, facts(line, kind="派生")) == [f"facts.yaml:{message}"]
+
+
+MONTHS = "期: [2030-07, 2030-08], 基期: [2030-01, 2030-02]"
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (f"类型: 比率, 式: {{逐月增量: 本地采购额, {MONTHS}}}", f"2:23: {ONLY_MONEY}"),
+        (f"类型: 金额, 期: 年, 式: {{逐月增量: 本地采购额, {MONTHS}}}", f"2:29: {ONLY_MONEY}"),
+        (
+            f"类型: 金额, 式: {{逐月增量: 营业收入, {MONTHS}}}",
+            "2:30: “逐月增量”要写一个按月的金额事实（本地采购额）",
+        ),
+        (
+            "类型: 金额, 式: {逐月增量: 本地采购额, 期: [2030-07, 2030-08], 基期: [六月, 七月]}",
+            "2:65: 读到“六月”，应是月份，如 2030-07",
+        ),
+        (
+            "类型: 金额, 式: {逐月增量: 本地采购额, 期: [2030-07, 2030-08]}",
+            "2:23: “式”缺“基期”（对比期：起月、止月）",
+        ),
+    ],
+)
+def test_a_derived_monthly_increase_that_cannot_be_computed(tmp_path: Path, line: str, message: str) -> None:
+    assert faults(tmp_path, facts(f"名: 新, {line}", kind="派生")) == [f"facts.yaml:{message}"]
+
+
+def test_a_monthly_increase_of_a_subject_that_is_not_reached(tmp_path: Path) -> None:
+    files = {
+        "facts.yaml": "\n事实: [{名: 项目用电费, 对象: 项目, 类型: 金额, 期: 月}]\n派生:\n"
+        f"  - {{名: 新, 类型: 金额, 式: {{逐月增量: 项目用电费, {MONTHS}}}}}\n"
+        f"  - {{名: 新二, 对象: 项目, 类型: 金额, 式: {{逐月增量: 项目用电费, {MONTHS}}}}}\n"
+    }
+    assert faults(tmp_path, files) == ["facts.yaml:4:30: “项目用电费”是项目的事实，这里的对象是企业，读不到"]
 
 
 def test_a_circle_of_derived_facts_is_told_once_where_it_closes(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from songjieyou.rules.language.yamltext import Node as Yaml
 from songjieyou.rules.library.codes import read_region
 from songjieyou.rules.library.compiler import FORMS, Compiler, maps_in, text_of, texts_of
 from songjieyou.rules.library.functions import NAMES
+from songjieyou.rules.library.monthly import read_increase
 from songjieyou.rules.library.resolve import TODAY, TOTAL
 from songjieyou.rules.library.scope import Frame, Scope
 from songjieyou.rules.library.vocabulary import FIRM, DerivedRule, Entry, NameList, Table, Vocabulary
@@ -179,9 +180,15 @@ class VocabularyReader:
         line = source.get("式")
         if line is not None:
             compiler.words = None
-            return compiler.value(line, entry.dim)
+            return self.increase(line, compiler, entry) if isinstance(line, Map) else compiler.value(line, entry.dim)
         inner: dict[str, Yaml] = {key: source.entries[key] for key in (*FORMS, "档") if key in source.entries}
         return compiler.value(Map(inner, source.line, source.column, source.keys), entry.dim)
+
+    def increase(self, node: Map, compiler: Compiler, entry: Entry) -> ValueNode:
+        """逐月增量 as a derived fact: money of months that stand in the text."""
+        if entry.type != "金额" or entry.period != "无":
+            compiler.fault(node, "“逐月增量”是金额，月份写死了：派生事实要写 类型: 金额，不写“期”")
+        return read_increase(node, compiler)
 
     def finish(self) -> None:
         """Compile every derived fact once, so that their faults are told even where nobody reads them."""
