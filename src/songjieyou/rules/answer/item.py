@@ -14,6 +14,7 @@ from songjieyou.rules.answer.context import Context
 from songjieyou.rules.answer.dates import (
     WindowState,
     next_after,
+    receipt_dates,
     tree_dates,
     version_dates,
     window_dates,
@@ -178,20 +179,26 @@ class ItemAnswer:
     def until(self) -> dt.date | None:
         """The first later date on which time alone may change this answer."""
         dates: list[dt.date] = []
-        if goes_by(self.item) is None:
+        if goes_by(self.item) is None or self.choice.missing:
             dates += version_dates(self.item)
         else:
             dates.append(self.item.versions[0].start)
-        if self.version:
-            dates += window_dates(self.version.windows)
-            dates += tree_dates(self.nodes(), self.at)
+        for version in self.versions:
+            dates += window_dates(version.windows)
+            dates += tree_dates(_nodes(version), self.at)
+            if version.benefit:
+                dates += receipt_dates(self.item, (*version.benefit.caps, *version.benefit.base_caps), self.at)
         return next_after(self.at.on, dates)
+
+    @property
+    def versions(self) -> tuple[Version, ...]:
+        """The version that applies, or all that may."""
+        return self.choice.rivals or ((self.version,) if self.version else ())
 
     def nodes(self) -> Iterator[Node]:
         """The roots of everything this answer reads."""
-        if self.version:
-            yield from (condition.node for condition in self.version.conditions)
-            yield from nodes_of(self.version.benefit)
+        for version in self.versions:
+            yield from _nodes(version)
 
     # Words -----------------------------------------------------------------------------------------------------------
 
@@ -231,3 +238,8 @@ class ItemAnswer:
         entry = self.at.vocabulary.entry(node.name)
         if computed != stated and (is_exact(computed) or isinstance(computed, str)):
             yield f"“{node.name}”用填报的{said_fact(entry, stated)}；按其他数据推算是{said_fact(entry, computed)}"
+
+
+def _nodes(version: Version) -> Iterator[Node]:
+    yield from (condition.node for condition in version.conditions)
+    yield from nodes_of(version.benefit)
