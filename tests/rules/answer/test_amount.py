@@ -363,10 +363,11 @@ def test_a_cap_on_the_base() -> None:
     assert on_loan(benefit, loan(None, 贷款期限="36个月")).value == Band(0, wan(150))
 
 
-def test_money_received_does_not_shrink_the_base() -> None:
+def test_money_received_is_worked_back_to_the_base_it_took_up() -> None:
     benefit = "基数: 贷款本金, 基数上限: [{每: 企业, 金额: 5000万元}], 比例: 1%"
     told = received(("办法/甲", None, 2025, "40万元"))
-    assert on_loan(benefit, loan(已享受=told)).fen == wan(50)
+    assert on_loan(benefit, loan()).fen == wan(50)
+    assert on_loan(benefit, loan(已享受=told)).fen == wan(10)  # 40 ÷ 1% = 4000 of 5000
 
 
 # Years ---------------------------------------------------------------------------------------------------------------
