@@ -9,7 +9,7 @@ from functools import cached_property
 from operator import getitem
 
 from songjieyou.rules.answer import reasons as why
-from songjieyou.rules.answer.amount import Amount, amount_of
+from songjieyou.rules.answer.amount import Amount, Step, amount_of
 from songjieyou.rules.answer.context import Context
 from songjieyou.rules.answer.dates import (
     WindowState,
@@ -22,13 +22,13 @@ from songjieyou.rules.answer.dates import (
 )
 from songjieyou.rules.answer.distance import Distance, distances
 from songjieyou.rules.answer.interpret import value
-from songjieyou.rules.answer.targets import Choice, goes_by
-from songjieyou.rules.answer.verdict import INELIGIBLE, NEEDS_FACTS, NO_MONEY, blocks
+from songjieyou.rules.answer.targets import Choice, goes_by, judged
+from songjieyou.rules.answer.verdict import GRANTED, INELIGIBLE, NEEDS_FACTS, NO_MONEY, blocks
 from songjieyou.rules.answer.words import said_fact
-from songjieyou.rules.facts.base import Subject
+from songjieyou.rules.facts.base import FactKey, Subject
 from songjieyou.rules.language.tree import Derived, Fact, Node, walk
-from songjieyou.rules.library.policy import Condition, Item, Policy, Version, nodes_of
-from songjieyou.rules.values import FALSE, MAYBE, TRUE, is_exact
+from songjieyou.rules.library.policy import Benefit, Condition, Item, Policy, Version, nodes_of
+from songjieyou.rules.values import FALSE, MAYBE, TRUE, hull, is_exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,9 @@ class ItemAnswer:
     """`truths` stand beside the conditions of `version`; both are empty where no version applies."""
 
     def __init__(self, about: About, at: Context, truths: Sequence[int], verdict: str) -> None:
-        self.about, self.at, self.truths, self.verdict = about, at, truths, verdict
+        self.about, self.at, self.truths = about, at, truths
+        untold = at.subject.id is None and verdict in GRANTED  # nothing is granted to what nobody told of
+        self.verdict = NEEDS_FACTS if untold else verdict
 
     @property
     def item(self) -> Item:
@@ -101,6 +103,11 @@ class ItemAnswer:
     # Why -------------------------------------------------------------------------------------------------------------
 
     @property
+    def untold(self) -> bool:
+        """Whether nobody has told of the subject yet."""
+        return self.subject.id is None and not self.absent
+
+    @property
     def blocking(self) -> list[str]:
         """The facts that would decide what is open in the verdict."""
         return self._blocking if self.verdict == NEEDS_FACTS else []
@@ -115,13 +122,23 @@ class ItemAnswer:
 
     @cached_property
     def missing(self) -> list[str]:
-        """The facts that would decide what is open in the verdict and in the amount."""
+        """The facts that would decide what is open in the verdict and in the amount.
+
+        Where there are none because nobody told of the subject, it is the subject itself.
+        """
         found = list(self.blocking)
-        if self.version and self.version.benefit and self.verdict not in NO_MONEY:
-            unknown = [name for node in nodes_of(self.version.benefit) for name, _ in why.missing(node, self.at)]
-            if unknown and self.amount is not None and self.amount.fen is None:
-                found += unknown
+        found += (name for name, _ in self.open_money)
+        if self.untold and self.verdict == NEEDS_FACTS and not found:
+            return [self.item.kind]
         return list(dict.fromkeys(found))
+
+    @cached_property
+    def open_money(self) -> list[FactKey]:
+        """The facts that would decide what is open in the amount."""
+        if self.amount is None or self.amount.fen is not None:
+            return []
+        roots = (node for _, benefit in self._benefits for node in nodes_of(benefit))
+        return list(dict.fromkeys(key for node in roots for key in why.missing(node, self.at)))
 
     @cached_property
     def pledges(self) -> list[str]:
@@ -156,10 +173,24 @@ class ItemAnswer:
 
     @cached_property
     def amount(self) -> Amount | None:
-        """None where there is no money to speak of; for 待补充 what it would be."""
-        if self.verdict in NO_MONEY or self.version is None or self.version.benefit is None:
+        """None where there is no money to speak of; for 待补充 what it would be, by all versions that may apply."""
+        if self.verdict in NO_MONEY:
             return None
-        return amount_of(self.item, self.version.benefit, self.at)
+        found = [(version, amount_of(self.item, benefit, self.at)) for version, benefit in self._benefits]
+        if not found:
+            return None
+        amount = found[-1][1]
+        if len(found) > 1:
+            amount.trace = [Step(f"按{version.name}", one.value) for version, one in found]
+            amount.value = hull(one.value for _, one in found)
+            amount.parts = []
+        return amount
+
+    @cached_property
+    def _benefits(self) -> list[tuple[Version, Benefit]]:
+        """The money of the version that applies, or of all that may and do not fail."""
+        found = [(version, version.benefit) for version in self.versions if version.benefit]
+        return [one for one in found if len(found) == 1 or judged(one[0], self.at) != INELIGIBLE]
 
     # Time ------------------------------------------------------------------------------------------------------------
 
@@ -210,8 +241,9 @@ class ItemAnswer:
             found += [*self.version.doubts, *([self.version.discretion] if self.version.discretion else [])]
         found += (condition.doubt for condition in self.conditions if condition.doubt)
         if self.choice.missing:
-            found.append(f"不知道{self.choice.missing.name}，先按现行的一版计算")
-        if self.subject.id is None and not self.absent:
+            names = "、".join(version.name for version in self.versions)
+            found.append(f"不知道{self.choice.missing.name}，可能适用 {names}")
+        if self.untold:
             found.append(f"没有提供{self.item.kind}的资料，先按有{self.item.kind}来问")
         found += self._assumed_of_facts()
         if self.amount is not None:
