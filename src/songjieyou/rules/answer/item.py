@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import getitem
@@ -20,13 +20,13 @@ from songjieyou.rules.answer.dates import (
     window_dates,
     window_on,
 )
-from songjieyou.rules.answer.distance import Distance, distances
+from songjieyou.rules.answer.distance import Distance, distances, hopeless
 from songjieyou.rules.answer.interpret import value
 from songjieyou.rules.answer.targets import Choice, goes_by, judged
 from songjieyou.rules.answer.verdict import GRANTED, INELIGIBLE, NEEDS_FACTS, NO_MONEY, blocks
 from songjieyou.rules.answer.words import said_fact
 from songjieyou.rules.facts.base import FactKey, Subject
-from songjieyou.rules.language.tree import Derived, Fact, Node, walk
+from songjieyou.rules.language.tree import Derived, Fact, Node, ValueNode, walk
 from songjieyou.rules.library.policy import Benefit, Condition, Item, Policy, Version, nodes_of
 from songjieyou.rules.values import FALSE, MAYBE, TRUE, hull, is_exact
 
@@ -115,10 +115,22 @@ class ItemAnswer:
     @cached_property
     def _blocking(self) -> list[str]:
         found = [self.choice.missing.name] if self.choice.missing else []
-        for condition, truth in zip(self.conditions, self.truths, strict=True):
-            if truth == MAYBE and blocks(condition):
-                found += why.open_names(condition.node, self.at)
+        for condition in self._undecided:
+            found += why.open_names(condition.node, self.at)
         return list(dict.fromkeys(found))
+
+    @property
+    def _undecided(self) -> list[Condition]:
+        return [condition for condition, truth in self.reasons if truth == MAYBE and blocks(condition)]
+
+    @cached_property
+    def questions(self) -> list[FactKey]:
+        """The same as `blocking`, each with its year or month; of a subject nobody told of, the kind itself."""
+        if self.verdict != NEEDS_FACTS:
+            return []
+        found = [self.at.key(self.choice.missing)] if self.choice.missing else []
+        found += (key for condition in self._undecided for key in why.missing(condition.node, self.at))
+        return list(dict.fromkeys(found)) or ([(self.item.kind, None)] if self.untold else [])
 
     @cached_property
     def missing(self) -> list[str]:
@@ -156,8 +168,10 @@ class ItemAnswer:
         """All minimal sets of rules whose failing suffices, and whether there are more than are listed."""
         if self.absent:
             return [[self.absence]], False
+        if self.verdict != INELIGIBLE:
+            return [], False
         hard = [c for c, truth in self.reasons if truth == FALSE and c.strength == "硬性"]
-        return why.failing_sets(hard, self.at) if self.verdict == INELIGIBLE else ([], False)
+        return why.failing_sets(hard, self.at, self.scores)
 
     @property
     def absence(self) -> str:
@@ -167,7 +181,18 @@ class ItemAnswer:
     def distance(self) -> list[Distance]:
         """What would have to change for the open and the failed conditions."""
         wanted = [(c, truth) for c, truth in self.reasons if c.strength != "优先"]
-        return distances([(c, truth) for c, truth in wanted if truth == FALSE or blocks(c)], self.at)
+        open_ = [(c, truth) for c, truth in wanted if truth == FALSE or blocks(c)]
+        return distances(open_, self.at, self.scores)
+
+    @cached_property
+    def hopeless(self) -> Distance | None:
+        """What nobody can change and the item fails for, whatever else is done; None where there is a way."""
+        failed = (c for c, truth in self.reasons if truth == FALSE and c.strength == "硬性")
+        return next((found for c in failed if (found := hopeless(c, self.at, self.scores))), None)
+
+    @property
+    def scores(self) -> Mapping[str, ValueNode]:
+        return self.version.scores if self.version else {}
 
     # Money -----------------------------------------------------------------------------------------------------------
 
@@ -245,16 +270,20 @@ class ItemAnswer:
             found.append(f"不知道{self.choice.missing.name}，可能适用 {names}")
         if self.untold:
             found.append(f"没有提供{self.item.kind}的资料，先按有{self.item.kind}来问")
-        found += self._assumed_of_facts()
+        found += [*self.notes, *self._assumed_of_facts()]
         if self.amount is not None:
             found += self.amount.assumptions
             if self.verdict == NEEDS_FACTS:
                 found.append("金额以待补充的条件都成立为前提")
         return list(dict.fromkeys((*found, *self.item.doubts, *self.policy.doubts)))
 
+    @cached_property
+    def notes(self) -> list[str]:
+        """Why something cannot be computed that no fact would cure."""
+        return list(dict.fromkeys(note for node in self.nodes() for note in why.notes(node, self.at)))
+
     def _assumed_of_facts(self) -> Iterator[str]:
         for node in self.nodes():
-            yield from why.notes(node, self.at)
             for used in walk(node):
                 if isinstance(used, Derived):
                     yield from self._stated(used)

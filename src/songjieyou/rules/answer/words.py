@@ -172,4 +172,5 @@ class Names:
     def _member(self, node: t.Member) -> str:
         if node.within is not None:
             return f"{self.named(node.item)} 属于 {self.named(node.within)}"
-        return f"{self.named(node.item)} 属于 " + (f"名单({node.listed})" if node.listed else f"[{', '.join(node.options)}]")
+        options = f"名单({node.listed})" if node.listed else f"[{', '.join(node.options)}]"
+        return f"{self.named(node.item)} 属于 {options}"
