@@ -312,6 +312,7 @@ def _whole(node: t.Compare, want: bool, part: _Part) -> Iterator[Distance]:
     dim, apart = (t.Dim.DAYS, "天") if measure.dim == t.Dim.DATE else (measure.dim, unit)
     if isinstance(measure, t.Aggregate) and measure.op == "个数":
         unit = apart = unit or "个"
+        op, bound = {">": (">=", bound + 1), "<": ("<=", bound - 1)}.get(op, (op, bound))
     need = said_one(bound, measure.dim, unit)
     yield part.entry(
         part.names.named(measure),

@@ -149,8 +149,7 @@ class ItemAnswer:
         """The facts that would decide what is open in the amount."""
         if self.amount is None or self.amount.fen is not None:
             return []
-        roots = (node for _, benefit in self._benefits for node in nodes_of(benefit))
-        return list(dict.fromkeys(key for node in roots for key in why.missing(node, self.at)))
+        return list(dict.fromkeys(key for _, one in self._benefits for key in why.missing_in(one, self.at)))
 
     @cached_property
     def pledges(self) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import reduce
 
 from songjieyou.rules.answer.context import Context
+from songjieyou.rules.facts.base import FactKey
 from songjieyou.rules.library.policy import MonthlyIncrease
 from songjieyou.rules.values import UNKNOWN, Value, add, divide, is_exact, largest, subtract
 
@@ -21,7 +22,12 @@ def increase(rule: MonthlyIncrease, at: Context) -> Value:
 
 
 def _month(fact: str, month: tuple[int, int], at: Context) -> Value:
-    return at.view.get((fact, f"{month[0]}-{month[1]:02d}"), UNKNOWN)
+    return at.view.get(month_key(fact, month), UNKNOWN)
+
+
+def month_key(fact: str, month: tuple[int, int]) -> FactKey:
+    """Where the value of a month stands."""
+    return fact, f"{month[0]}-{month[1]:02d}"
 
 
 def _average(months: list[Value], *, only_active: bool) -> Value:

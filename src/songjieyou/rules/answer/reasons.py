@@ -8,10 +8,11 @@ from typing import Final
 
 from songjieyou.rules.answer.context import Context
 from songjieyou.rules.answer.interpret import home, truth, value
+from songjieyou.rules.answer.monthly import month_key
 from songjieyou.rules.answer.words import Names
 from songjieyou.rules.facts.base import FactKey, Origin
 from songjieyou.rules.language import tree as t
-from songjieyou.rules.library.policy import Condition
+from songjieyou.rules.library.policy import Benefit, Condition, MonthlyIncrease, nodes_of
 from songjieyou.rules.values import FALSE, MAYBE, TRUE, UNKNOWN, Value, is_exact
 
 MOST_RULES: Final = 3
@@ -125,6 +126,17 @@ def _missing_below(node: t.Aggregate | t.Each, at: Context, seen: _Seen) -> Iter
             continue
         for child in t.children(node):
             yield from _missing(child, inner, seen)
+
+
+def missing_in(benefit: Benefit, at: Context) -> Iterator[FactKey]:
+    """The facts that leave the money undecided, the months of 逐月增量 too."""
+    if isinstance(benefit.base, MonthlyIncrease):
+        for month in (*benefit.base.base_months, *benefit.base.months):
+            key = month_key(benefit.base.fact, month)
+            if not is_exact(at.view.get(key)):
+                yield key
+    for node in nodes_of(benefit):
+        yield from missing(node, at)
 
 
 def _settled(node: t.Node, at: Context) -> bool:

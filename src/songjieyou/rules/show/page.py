@@ -133,7 +133,9 @@ def _computed(answer: ItemAnswer) -> Iterator[str]:
     if answer.amount is None or not steps or (len(steps) == 1 and answer.amount.fen):
         return
     values = (said(step.value, Dim.MONEY) for step in steps)
-    told = (step.text if value == NOT_KNOWN else f"{step.text} = {value}" for step, value in zip(steps, values, strict=True))
+    told = (
+        step.text if value == NOT_KNOWN else f"{step.text} = {value}" for step, value in zip(steps, values, strict=True)
+    )
     yield f"     算  {'；'.join(told)}"
 
 
