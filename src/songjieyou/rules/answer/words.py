@@ -172,5 +172,7 @@ class Names:
     def _member(self, node: t.Member) -> str:
         if node.within is not None:
             return f"{self.named(node.item)} 属于 {self.named(node.within)}"
+        if len(node.options) == 1 and not node.tree:
+            return f"{self.named(node.item)} = '{node.options[0]}'"
         options = f"名单({node.listed})" if node.listed else f"[{', '.join(node.options)}]"
         return f"{self.named(node.item)} 属于 {options}"
