@@ -21,7 +21,7 @@ from songjieyou.rules.answer.constraints import (
     all_kept,
     broken_by,
 )
-from songjieyou.rules.answer.optimum import optimum
+from songjieyou.rules.answer.optimum import optimum, solved
 
 FACTORS = [Fraction(1, 3), Fraction(1, 2), Fraction(2, 3), Fraction(1), Fraction(13, 10), Fraction(5, 2)]
 
@@ -139,3 +139,17 @@ def test_amounts_of_whole_budgets_are_exact() -> None:
     """Beyond 2**53 分, where a float would lose the last ones."""
     huge = 2**54 + 1
     assert list(optimum([huge, huge], [MoneyCap((0, 1), huge + 2, "")])) == [huge, 2]
+
+
+def test_a_rate_that_splits_a_shared_sum_leaves_a_few_fen_of_doubt_and_says_so() -> None:
+    """Two top-ups of 19.9% on a shared cap: long search would only prove the last 分."""
+    full = (400_000_000,)
+    constraints = [
+        MoneyCap((0, 1), 500_000_000, ""),
+        TopUp(2, (0,), full, Fraction(199, 1000), Fraction(0), ""),
+        TopUp(3, (1,), full, Fraction(199, 1000), Fraction(0), ""),
+    ]
+    found = solved([400_000_000, 400_000_000, 79_600_000, 79_600_000], constraints)
+    assert sum(found.paid) == 599_500_000
+    assert 0 <= found.gap <= 100
+    assert all_kept(constraints, found.paid)

@@ -8,11 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from songjieyou.rules.answer import interpret
+from songjieyou.rules.answer.context import Context
+from songjieyou.rules.answer.reasons import missing
+from songjieyou.rules.facts.read import read_facts
 from songjieyou.rules.faults import Report
+from songjieyou.rules.language.syntax import parse
 from songjieyou.rules.library.load import Library
-from songjieyou.rules.library.vocabularies import MOST_DERIVED
+from songjieyou.rules.library.resolve import Resolver
+from songjieyou.rules.library.vocabularies import MOST_DERIVED, MOST_HEIGHT
 from songjieyou.rules.library.vocabulary import Table, Vocabulary
-from songjieyou.rules.values import UNKNOWN
+from songjieyou.rules.values import MAYBE, TRUE, UNKNOWN
 from tests.rules import sample
 
 
@@ -224,6 +230,35 @@ def test_derived_facts_stand_on_one_another_only_so_high(tmp_path: Path, turned:
     lines.append(f"名: 层{MOST_DERIVED}, 类型: 金额, 式: 层{MOST_DERIVED - 1} * 2")
     said = faults(tmp_path, facts(*(reversed(lines) if turned else lines), kind="派生"))
     assert [fault.split(": ", 1)[1] for fault in said] == [f"派生事实一层套一层，超过 {MOST_DERIVED} 层"]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_derived_facts_of_long_lines_stand_only_so_high(tmp_path: Path, turned: bool) -> None:
+    """Each is a sum of 140; the second one would be too high, whichever is written first."""
+    lines = [f"名: 层{n}, 类型: 金额, 式: {' + '.join([f'层{n - 1}' if n else '应纳税额'] * 140)}" for n in range(12)]
+    _, said = loaded(tmp_path, facts(*(reversed(lines) if turned else lines), kind="派生"))
+    assert len(said) >= 1
+    assert {fault.split(": ", 1)[1] for fault in said} <= {
+        "派生事实的式子太长，请拆开",
+        "这一行和它用到的派生事实套得太深，请拆开",
+    }
+
+
+def test_the_highest_tree_there_may_be_is_computed_and_asked_after(tmp_path: Path) -> None:
+    long = " + ".join(["应纳税额"] * (MOST_HEIGHT - 20))
+    lines = [f"名: 层0, 类型: 金额, 式: {long}", "名: 层1, 类型: 金额, 式: (层0 + 层0) * 2"]
+    report = Report()
+    library = Library(report)
+    library.add_vocabulary(sample.VOCABULARY)
+    library.add_vocabulary(write(tmp_path, facts(*lines, kind="派生")))
+    library.reader.finish()
+    assert report.faults == []
+    node = Resolver(library.reader.scope("企业")).truth(parse(" + ".join(["层1"] * 140) + " > 0"))
+    for told, expected in (("1元", TRUE), (None, MAYBE)):
+        base = read_facts({"企业": {"应纳税额": told}}, library.catalogue.vocabulary, sample.TODAY)
+        at = Context(library.catalogue.vocabulary, base, base.firm, sample.TODAY)
+        assert interpret.truth(node, at) == expected
+        assert [name for name, _ in missing(node, at)] == ([] if told else ["应纳税额"])
 
 
 def test_a_derived_fact_reads_its_year_from_where_it_stands() -> None:

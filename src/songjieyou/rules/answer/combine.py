@@ -69,8 +69,8 @@ def best(answers: Answers, only: Callable[[Item], bool] = lambda item: True) -> 
     found.dropped += _left_out(candidates, constraints, paid)
     found.fixed_only = _fixed_only(candidates, constraints, found)
     found.assumptions = list(_assumed(candidates, constraints, found))
-    if not solution.proven:
-        found.assumptions.append("可选的太多，没有证明这是最高的组合")
+    if solution.gap:
+        found.assumptions.append(f"没有逐分证明这是最高的组合；最多还可能高 {money(solution.gap)}")
     return found
 
 

@@ -25,8 +25,11 @@ from songjieyou.rules.answer.constraints import (
 _IN_ORDER: Final = 12
 """For so many candidates of a part ties are broken one by one; beyond, the solver's own choice settles them."""
 
-_MOST_WORK: Final = 10.0
-"""The solver's own measure, about seconds; it does not depend on the machine, so that answers can be replayed."""
+_WORK: Final = (0.02, 0.2, 1.0)
+"""Limits of the search, one after the other, in the solver's own measure: alike everywhere, so that replays agree."""
+
+_CLOSE: Final = 100
+"""In 分. Rates that split a shared sum leave the solver a few 分 of doubt that long search would not remove."""
 
 _LIMIT: Final = 2**62
 """Above this the solver's whole numbers would overflow: for sums far beyond public money a rate is rounded a little."""
@@ -36,10 +39,10 @@ if TYPE_CHECKING:
 
 
 class Solution(NamedTuple):
-    """`proven`: no other lawful choice brings more."""
+    """What each candidate is paid, and by how many 分 the best lawful total might be higher (0: it is the best)."""
 
     paid: list[int]
-    proven: bool
+    gap: int
 
 
 def optimum(most: Sequence[int], constraints: Sequence[Constraint]) -> Choice:
@@ -48,17 +51,17 @@ def optimum(most: Sequence[int], constraints: Sequence[Constraint]) -> Choice:
 
 
 def solved(most: Sequence[int], constraints: Sequence[Constraint]) -> Solution:
-    """The optimum; of very many candidates the best choice found, which then is not proven to be the best."""
-    paid, proven = list(most), True
+    """The optimum, with what is not proven about it."""
+    paid, gap = list(most), 0
     for part in _parts(len(most), constraints):
         own = [c for c in constraints if part.issuperset(c.members)]
         if not all_kept(own, paid):
             members = sorted(part)
             found = _solved([most[m] for m in members], _renumbered(own, members))
-            proven = proven and found.proven
+            gap += found.gap
             for number, amount in zip(members, found.paid, strict=True):
                 paid[number] = amount
-    return Solution(paid, proven)
+    return Solution(paid, gap)
 
 
 def _parts(count: int, constraints: Sequence[Constraint]) -> list[set[int]]:
@@ -96,14 +99,11 @@ def _solved(most: Sequence[int], constraints: Sequence[Constraint]) -> Solution:
     from ortools.sat.python import cp_model
 
     program = _Program(cp_model, most, constraints)
-    paid = program.maximise(sum(program.paid))
-    proven = program.proven
-    if proven and len(most) <= _IN_ORDER:
-        program.model.add(sum(program.paid) == sum(paid))
-        for number, variable in enumerate(program.paid):
-            paid = program.maximise(variable)
-            program.model.add(variable == paid[number])
-    return Solution(paid, proven)
+    gap = program.settle(range(len(most)))
+    if gap == 0 and len(most) <= _IN_ORDER:
+        for number in range(len(most)):
+            program.settle([number])
+    return Solution(program.found, gap)
 
 
 class _Program:
@@ -115,8 +115,7 @@ class _Program:
         self.solver: cp_model.CpSolver = cp.CpSolver()
         self.solver.parameters.num_workers = 1
         self.solver.parameters.random_seed = 1
-        self.solver.parameters.max_deterministic_time = _MOST_WORK
-        self.proven = True
+        self.found = [0] * len(most)
         self.paid = [self.model.new_int_var(0, amount, f"x{n}") for n, amount in enumerate(most)]
         self.chosen = [self.model.new_bool_var(f"y{n}") for n in range(len(most))]
         for amount, x, y in zip(most, self.paid, self.chosen, strict=True):
@@ -169,11 +168,20 @@ class _Program:
         ground = sum(floor(factor * scale) * self.paid[b] for b in constraint.bases)
         self.model.add(scale * self.paid[constraint.member] <= ground + floor(slack * scale) * whole)
 
-    def maximise(self, objective: Any) -> list[int]:
-        """The choice with the highest objective that was found within the limit of work."""
-        self.model.maximize(objective)
-        status = self.solver.solve(self.model)
-        self.proven = status == self.cp.OPTIMAL
-        if status not in (self.cp.OPTIMAL, self.cp.FEASIBLE):
-            raise RuntimeError(f"the combination was not solved: {self.solver.status_name(status)}")
-        return [self.solver.value(x) for x in self.paid]
+    def settle(self, numbers: Sequence[int]) -> int:
+        """Fix the sum of some candidates at the greatest that is found; returns how much more there might be, in 分."""
+        total = sum(self.paid[n] for n in numbers)
+        model = self.model.clone()
+        model.maximize(total)
+        gap = sum(self.most)
+        for work in _WORK:
+            self.solver.parameters.max_deterministic_time = work
+            status = self.solver.solve(model)
+            if status in (self.cp.OPTIMAL, self.cp.FEASIBLE):
+                self.found = [self.solver.value(x) for x in self.paid]
+                best = sum(self.found[n] for n in numbers)
+                gap = 0 if status == self.cp.OPTIMAL else floor(self.solver.best_objective_bound) - best
+            if gap <= _CLOSE:
+                break
+        self.model.add(total == sum(self.found[n] for n in numbers))
+        return gap

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
 from typing import Final
 
 from songjieyou.rules.faults import FaultError, Report, meant, shown
 from songjieyou.rules.language.syntax import parse
 from songjieyou.rules.language.tree import (
     And,
-    Arith,
     Choose,
     ChooseTruth,
     Dim,
@@ -25,6 +23,7 @@ from songjieyou.rules.language.tree import (
     ValueNode,
 )
 from songjieyou.rules.language.yamltext import Map, Node, Seq, Text
+from songjieyou.rules.library import functions
 from songjieyou.rules.library.policy import Condition
 from songjieyou.rules.library.resolve import Resolver, read_word, unknown_names
 from songjieyou.rules.library.scope import Frame, Scope
@@ -101,7 +100,9 @@ class Compiler:
             return resolver.truth(syntax) if truth else resolver.value(syntax)
         except FaultError as error:
             self.fault(node, error.message, error.offset)
-            return None
+        except RecursionError:
+            self.fault(node, "这一行和它用到的派生事实套得太深，请拆开")
+        return None
 
     def _word(self, node: Text) -> ValueNode | None:
         """In a derived choice a text is one of its values."""
@@ -130,7 +131,7 @@ class Compiler:
         listed = node.entries[key]
         items = self._like_each_other(node, [self.value(i) for i in listed.items] if isinstance(listed, Seq) else [])
         if key == "合计":
-            return reduce(lambda a, b: self.scope.kept(Arith("+", a, b, a.dim, a.unit)), items)
+            return functions.added(items, self.scope)
         if self.words:
             return self.scope.kept(Rank(key, tuple(items), self.words.choices))
         op = "取大" if key == "取高" else "取小"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from songjieyou.rules.faults import FaultError, Report, folded, meant, shown
-from songjieyou.rules.language.tree import Dim, Literal, Node, ValueNode
+from songjieyou.rules.language.tree import Derived, Dim, Literal, Node, ValueNode, children
 from songjieyou.rules.language.yamltext import Map, Seq
 from songjieyou.rules.language.yamltext import Node as Yaml
 from songjieyou.rules.library.codes import read_region
@@ -21,7 +21,8 @@ from songjieyou.rules.values import UNKNOWN, Value
 RESERVED = frozenset((TODAY, TOTAL, *NAMES, "且", "或", "非", "属于", "不属于", "AND", "OR", "NOT", "IN"))
 INPUT_KEYS = frozenset(("号", "属", "已享受"))
 NO_NAME = "不能作名字（要以汉字或字母开头，不含空格和标点，不是规则里的词）"
-MOST_DERIVED = 12  # derived facts built on one another; keeps trees shallow enough to walk
+MOST_DERIVED = 12  # derived facts built on one another
+MOST_HEIGHT = 150  # nodes above one another in all of these; well inside the recursion of those who walk trees
 
 
 def read_number_of(kind: str, text: str, unit: str) -> Value:
@@ -46,6 +47,7 @@ class VocabularyReader:
     pool: dict[Node, Node] = field(default_factory=dict)
     opening: list[str] = field(default_factory=list)
     heights: dict[str, int] = field(default_factory=dict)
+    trees: dict[str, int] = field(default_factory=dict)
 
     def facts(self, node: Map, path: str) -> None:
         self.subjects(node.get("对象"), path)
@@ -142,11 +144,20 @@ class VocabularyReader:
                 raise FaultError(f"派生事实互相引用：{circle}")
             self.opening.append(entry.name)
             try:
-                rule.made[key] = self.compile(rule, frame if entry.period == "年" else None)
+                rule.made[key] = self.shallow(rule, self.compile(rule, frame if entry.period == "年" else None))
             finally:
                 self.opening.pop()
         self.stacked(entry.name)
         return rule.made[key]
+
+    def shallow(self, rule: DerivedRule, node: ValueNode) -> ValueNode:
+        """The tree of a derived fact, where it is not too high together with those it stands on."""
+        height = self.trees[rule.entry.name] = tree_height(node, self.trees)
+        if height <= MOST_HEIGHT:
+            return node
+        self.trees[rule.entry.name] = 1
+        self.report.fault(rule.path, rule.source.line, rule.source.column, "派生事实的式子太长，请拆开")
+        return Literal(UNKNOWN, rule.entry.dim)
 
     def stacked(self, name: str) -> None:
         """Note how high the derived facts stand on one another. Raises FaultError where it is too high."""
@@ -240,6 +251,19 @@ class VocabularyReader:
             except FaultError as error:
                 refused = error
         raise refused
+
+
+def tree_height(node: Node, derived: Mapping[str, int]) -> int:
+    """How many nodes stand above one another, those of derived facts included."""
+    highest, todo = 0, [(node, 1)]
+    while todo:
+        current, above = todo.pop()
+        if isinstance(current, Derived):
+            above += derived.get(current.name, 0)
+        else:
+            todo += [(child, above + 1) for child in children(current)]
+        highest = max(highest, above)
+    return highest
 
 
 def _kind_of(entry: Entry) -> tuple[str, ...]:
