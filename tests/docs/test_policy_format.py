@@ -29,7 +29,7 @@ SHAPES: Mapping[str, Shape] = {**POLICIES, **VOCABULARY}
 EXAMPLES = {
     "望川市": 8,
     "事项": 3,
-    "版本": 10,
+    "版本": 11,
     "条件": 23,
     "规则行": 3,
     "年度": 3,

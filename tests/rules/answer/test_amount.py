@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from songjieyou.rules.answer.amount import Amount, amount_of
 from songjieyou.rules.answer.caps import NOTHING_RECEIVED, limits
-from songjieyou.rules.answer.context import Context
+from songjieyou.rules.answer.context import Context, Earnings
 from songjieyou.rules.answer.flow import MOST_YEARS
+from songjieyou.rules.facts.base import Subject
 from songjieyou.rules.values import UNKNOWN, Band, Possible, Value
 from tests.rules import sample
 from tests.rules.sample import amount
@@ -861,9 +862,12 @@ def test_a_share_of_what_another_item_brings() -> None:
     assert benefit is not None
     at = sample.context()
     assert amount_of(item, benefit, at).value is UNKNOWN
-    earning = Context(
-        at.vocabulary, at.base, at.subject, at.on, lambda name, subject: wan(200) if name == "办法/乙" else 0
-    )
+
+    class Earned(Earnings):
+        def __call__(self, name: str, subject: Subject) -> Value:
+            return wan(200) if name == "办法/乙" else 0
+
+    earning = Context(at.vocabulary, at.base, at.subject, at.on, Earned())
     assert amount_of(item, benefit, earning).fen == wan(40)
 
 

@@ -144,7 +144,7 @@ def test_amounts_of_whole_budgets_are_exact() -> None:
 def test_a_rate_that_splits_a_shared_sum_leaves_a_few_fen_of_doubt_and_says_so() -> None:
     """Two top-ups of 19.9% on a shared cap: long search would only prove the last 分."""
     full = (400_000_000,)
-    constraints = [
+    constraints: list[Constraint] = [
         MoneyCap((0, 1), 500_000_000, ""),
         TopUp(2, (0,), full, Fraction(199, 1000), Fraction(0), ""),
         TopUp(3, (1,), full, Fraction(199, 1000), Fraction(0), ""),

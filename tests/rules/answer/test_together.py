@@ -72,3 +72,12 @@ def test_nobody_told_of_is_promised_money() -> None:
     text = policy(item("甲", kind="项目", benefit="金额: 10万元"), item("乙", benefit="金额: 1万元"))
     assert paid(text, {"企业": {}}) == {"乙": 1}
     assert paid(text, {"企业": {}, "项目": [{"号": "P1"}]}) == {"甲P1": 10, "乙": 1}
+
+
+def test_a_yearly_cap_counts_what_each_year_takes() -> None:
+    """8 a year for each of two loans over two years: 10 a year leaves 20 in all, not 10."""
+    text = policy(
+        item("甲", kind="贷款", benefit="基数: 贷款本金, 比例: 1%, 年数: 2, 上限: [{每: 企业每年, 金额: 10万元}]")
+    )
+    loans = [{"号": "L1", "贷款本金": "800万元"}, {"号": "L2", "贷款本金": "800万元"}]
+    assert paid(text, {"贷款": loans}) == {"甲L1": 16, "甲L2": 4}

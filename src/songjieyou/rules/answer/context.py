@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from songjieyou.rules.facts.base import FactBase, FactKey, Subject
 from songjieyou.rules.language.tree import Derived, Fact
@@ -12,9 +13,18 @@ from songjieyou.rules.library.vocabulary import Vocabulary
 from songjieyou.rules.values import UNKNOWN, Value
 
 
-def nothing_earned(item: str, subject: Subject) -> Value:
-    """所得 outside an engine: nobody knows."""
-    return UNKNOWN
+class Earnings:
+    """所得: what an item brings for a subject, and until when. Outside an engine nobody knows."""
+
+    def __call__(self, item: str, subject: Subject) -> Value:
+        return UNKNOWN
+
+    def until(self, item: str, subject: Subject) -> dt.date | None:
+        """The first later date on which time alone may change it."""
+        return None
+
+
+NOTHING_EARNED: Final = Earnings()
 
 
 @dataclass(slots=True, eq=False)
@@ -29,7 +39,7 @@ class Context:
     base: FactBase
     subject: Subject
     on: dt.date
-    earned: Callable[[str, Subject], Value] = nothing_earned
+    earned: Earnings = NOTHING_EARNED
     memo: dict[int, Value] = field(default_factory=dict)
     names: dict[int, tuple[str, ...]] = field(default_factory=dict)
     supposed: Mapping[FactKey, tuple[Subject, Value]] = field(default_factory=dict)

@@ -71,7 +71,19 @@ def _caps(candidates: Sequence[Candidate]) -> Iterator[Constraint]:
         if limit.times is not None:
             yield from _count_cap(candidates, members, limit, why)
         elif len(members) > 1 and (left := as_band(limit.left)) is not None and left.low is not None:
-            yield MoneyCap(members, int(left.low), why)
+            yield _money_cap(candidates, members, limit, int(left.low), why)
+
+
+def _money_cap(
+    candidates: Sequence[Candidate], members: tuple[int, ...], limit: Limit, left: int, why: str
+) -> Constraint:
+    """A yearly cap counts of each member what its fullest year takes; any other cap the whole amount."""
+    yearly = limit.cap.yearly and limit.cap.recent_years is None
+    amounts = [candidates[m].answer.amount for m in members]
+    shares = [amount.yearly if yearly and amount else Fraction(1) for amount in amounts]
+    if all(share == 1 for share in shares):
+        return MoneyCap(members, left, why)
+    return BaseCap(members, tuple(1 / share for share in shares), (Fraction(0),) * len(members), left, why)
 
 
 def _bound(candidate: Candidate, limit: Limit) -> bool:
