@@ -26,7 +26,7 @@ from songjieyou.rules.answer.targets import Choice, goes_by, judged
 from songjieyou.rules.answer.verdict import GRANTED, INELIGIBLE, NEEDS_FACTS, NO_MONEY, blocks
 from songjieyou.rules.answer.words import said_fact
 from songjieyou.rules.facts.base import FactKey, Subject
-from songjieyou.rules.language.tree import Derived, Fact, Node, ValueNode, walk
+from songjieyou.rules.language.tree import Derived, Fact, Node, TruthNode, ValueNode, walk
 from songjieyou.rules.library.policy import Benefit, Condition, Item, Policy, Version, nodes_of
 from songjieyou.rules.values import FALSE, MAYBE, TRUE, hull, is_exact
 
@@ -35,7 +35,8 @@ from songjieyou.rules.values import FALSE, MAYBE, TRUE, hull, is_exact
 class About:
     """What an answer is about, `order` in the catalogue. `absent`: the firm surely has no subject of the kind.
 
-    `pairs` are made beforehand: each condition with each truth it can have.
+    Made beforehand: in `pairs` each condition with each truth it can have; in `asked`, of each condition that can leave
+    the verdict open, its node and the one fact that it reads, where it is only one.
     """
 
     order: int
@@ -44,6 +45,7 @@ class About:
     choice: Choice
     version: Version | None
     pairs: tuple[tuple[tuple[Condition, int], ...], ...] = ()
+    asked: tuple[tuple[tuple[str, ...], TruthNode] | None, ...] = ()
     absent: bool = False
 
     @staticmethod
@@ -51,7 +53,8 @@ class About:
         version = choice.applying.version
         conditions = version.conditions if version else ()
         pairs = tuple(tuple((condition, truth) for truth in (FALSE, MAYBE, TRUE)) for condition in conditions)
-        return About(order, item, policy, choice, version, pairs)
+        asked = tuple((why.only_fact(c.node), c.node) if blocks(c) else None for c in conditions)
+        return About(order, item, policy, choice, version, pairs, asked)
 
 
 class ItemAnswer:
@@ -115,8 +118,9 @@ class ItemAnswer:
     @cached_property
     def _blocking(self) -> list[str]:
         found = [self.choice.missing.name] if self.choice.missing else []
-        for condition in self._undecided:
-            found += why.open_names(condition.node, self.at)
+        for truth, asked in zip(self.truths, self.about.asked, strict=True):
+            if truth == MAYBE and asked is not None:
+                found += asked[0] or why.open_names(asked[1], self.at)
         return list(dict.fromkeys(found))
 
     @property

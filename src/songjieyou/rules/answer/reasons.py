@@ -68,22 +68,22 @@ def open_names(node: t.TruthNode, at: Context) -> tuple[str, ...]:
 
 
 def _open_names(node: t.TruthNode, at: Context) -> tuple[str, ...]:
-    if only := _only_fact(node):
-        return (only,)
+    if only := only_fact(node):
+        return only
     if isinstance(node, t.And | t.Or):
         open_parts = (item for item in node.items if truth(item, at) == MAYBE)
         return tuple(dict.fromkeys(name for item in open_parts for name in open_names(item, at)))
     return tuple(dict.fromkeys(name for name, _ in missing(node, at)))
 
 
-def _only_fact(node: t.TruthNode) -> str:
-    """The name of the only fact that a plain test reads."""
+def only_fact(node: t.TruthNode) -> tuple[str, ...]:
+    """The name of the only fact that a plain test reads; empty for other tests."""
     match node:
         case t.Compare(_, t.Fact(name), t.Literal()) | t.Holds(t.Fact(name)) | t.Member(t.Fact(name), within=None):
-            return name
+            return (name,)
         case t.Not(item):
-            return _only_fact(item)
-    return ""
+            return only_fact(item)
+    return ()
 
 
 def missing(node: t.Node, at: Context) -> Iterator[FactKey]:
