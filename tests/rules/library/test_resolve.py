@@ -11,7 +11,7 @@ from songjieyou.rules.faults import FaultError
 from songjieyou.rules.language import tree as t
 from songjieyou.rules.language.syntax import parse
 from songjieyou.rules.language.tree import Dim
-from songjieyou.rules.library.resolve import unknown_names
+from songjieyou.rules.library.resolve import doubtful_names
 from songjieyou.rules.library.scope import Frame
 from tests.rules import sample
 
@@ -266,7 +266,7 @@ def test_facts_of_a_sideways_subject_are_out_of_reach() -> None:
 def test_every_unknown_name_of_a_line_is_told() -> None:
     rule = "营业收人 / 营业收入 > 0 且 (规下 或 合计(货款本金) > 参数(LPR, 申报日) + 注册日) 且 所得(无名) > 得分(无名)"
     found = [
-        (error.offset, error.message) for error in unknown_names(parse(rule), sample.library().reader.scope("企业"))
+        (error.offset, error.message) for error in doubtful_names(parse(rule), sample.library().reader.scope("企业"))
     ]
     assert found == [
         (0, "不认识的事实“营业收人”，是不是“营业收入”？"),

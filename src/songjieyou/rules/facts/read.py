@@ -97,7 +97,7 @@ class _Reader:
         known = (*self.vocabulary.subjects, RECEIVED)
         data = self.named(data, ())
         for key in data:
-            if key not in known:
+            if key not in known and not self.vocabulary.unread:
                 self.fault((key,), f"没有这种对象{meant(key, known)}，可用：{'、'.join(known)}")
         firm = Subject(FIRM, "")
         written = {} if data.get(FIRM) is None else data[FIRM]
@@ -193,12 +193,18 @@ class _Reader:
         for name, value in written.items():
             entry = self.vocabulary.find(name)
             here = (*path, name)
+            if self.is_doubtful(entry):
+                continue
             if entry is None:
                 self.fault(here, f"词汇表里没有“{shown(name)}”{meant(name, self.own_names(subject.kind))}")
             elif entry.subject != subject.kind:
                 self.fault(here, f"“{entry.name}”是{entry.subject}的事实，不放在{subject.kind}里")
             elif value is not None:
                 self.fact(subject, entry, value, here)
+
+    def is_doubtful(self, entry: Entry | None) -> bool:
+        """Whether a name cannot be judged, because the vocabulary has faults that were told."""
+        return self.vocabulary.unread if entry is None else folded(entry.name) in self.vocabulary.unsound
 
     def own_names(self, kind: str) -> list[str]:
         own = [e.name for e in self.vocabulary.entries.values() if e.subject == kind]

@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 from typing import Final
 
-from songjieyou.rules.faults import FaultError, shown
+from songjieyou.rules.faults import TOLD, FaultError, folded, shown
 from songjieyou.rules.language.tree import Choose, Dim, Extreme, Literal, ValueNode
 from songjieyou.rules.language.yamltext import Map, Node, Seq, Text
 from songjieyou.rules.library.compiler import Compiler, maps_in, text_of, texts_of
@@ -29,7 +29,7 @@ class _Reader:
         self.vocabulary = compiler.scope.vocabulary
 
     def benefit(self, node: Map) -> Benefit:
-        kind, before = text_of(node.get("性质")), len(self.compiler.report.faults)
+        kind, before = text_of(node.get("性质")), self.compiler.report.count
         orders, prefer, doubt = self.order(node.get("次序"))
         found = Benefit(
             kind,
@@ -55,9 +55,9 @@ class _Reader:
             doubt=text_of(node.get("存疑")),
             texts={key: _text(value) for key, value in node.entries.items()},
         )
-        if kind not in ("未见", "人工裁量"):
+        if kind not in ("未见", "人工裁量", ""):
             self.check(node, found)
-        if len(self.compiler.report.faults) == before:
+        if node.whole and self.compiler.report.count == before:
             self.check_numbers(node, found)
         return found
 
@@ -167,12 +167,14 @@ class _Reader:
     def monthly(self, node: Map) -> MonthlyIncrease:
         name = node.entries["逐月增量"]
         entry = self.vocabulary.find(text_of(name))
-        if entry is None or entry.period != "月" or entry.type != "金额":
+        if folded(text_of(name)) in self.vocabulary.unsound or (entry is None and self.vocabulary.unread):
+            self.compiler.fault(name, TOLD)
+        elif entry is None or entry.period != "月" or entry.type != "金额":
             monthly = [e.name for e in self.vocabulary.entries.values() if e.period == "月"]
             self.compiler.fault(name, f"“逐月增量”要写一个按月的金额事实（{'、'.join(monthly) or '词汇表里还没有'}）")
         months, base = self.span(node.entries["期"]), self.span(node.entries["基期"])
         pairwise = text_of(node.get("对比")) == "对应月"
-        if pairwise and len(months) != len(base):
+        if pairwise and months and base and len(months) != len(base):
             self.compiler.fault(node.entries["基期"], "按对应月比时，期和基期的月数要相同")
         return MonthlyIncrease(
             entry.name if entry else "",
@@ -251,7 +253,7 @@ class _Reader:
     def reaches(self, kind: str) -> bool:
         """Whether a kind of subject is the item's own or stands above it."""
         own = self.compiler.scope.kind
-        return kind == own or kind in self.vocabulary.above(own)
+        return own in ("", kind) or kind in self.vocabulary.above(own)
 
     def counted(self, node: Node | None) -> str:
         own = self.compiler.scope.kind

@@ -6,11 +6,11 @@ engine needs to know it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
 from typing import Final, Protocol
 
-from songjieyou.rules.faults import FaultError, meant, shown
+from songjieyou.rules.faults import TOLD, FaultError, meant, shown
 from songjieyou.rules.language import syntax as s
 from songjieyou.rules.language.tree import (
     Aggregate,
@@ -32,7 +32,7 @@ from songjieyou.rules.language.tree import (
     walk,
 )
 from songjieyou.rules.library.scope import Frame, Scope
-from songjieyou.rules.library.vocabulary import DIMS
+from songjieyou.rules.library.vocabulary import DIMS, Vocabulary
 
 YEAR_WORDS: Final = {"本年": 0, "上年": -1, "前年": -2}
 WHOLE_MODES: Final = ("每年", "任一年", "复合增长率")
@@ -113,9 +113,16 @@ def total(scope: Scope) -> ValueNode:
 def list_name(scope: Scope, call: s.Call) -> str:
     """The name in 名单(…). Raises FaultError with the nearest list."""
     name = _name(call, 0, "名单(扶持县)")
-    if name not in scope.vocabulary.lists:
-        raise FaultError(f"没有名单“{shown(name)}”{meant(name, scope.vocabulary.lists)}", call.arguments[0].at)
+    _stored(name, scope.vocabulary.lists, "名单", scope.vocabulary, call)
     return name
+
+
+def _stored(name: str, known: Iterable[str], what: str, vocabulary: Vocabulary, call: s.Call) -> None:
+    """Raises FaultError where there is no such table or list."""
+    if name in vocabulary.unsound or (vocabulary.unread and name not in known):
+        raise FaultError(TOLD, call.at)
+    if name not in known:
+        raise FaultError(f"没有{what}“{shown(name)}”{meant(name, known)}", call.arguments[0].at)
 
 
 # Years ---------------------------------------------------------------------------------------------------------------
@@ -203,7 +210,7 @@ def _no_words(mode: str, item: s.Syntax, reader: Reader, call: s.Call) -> None:
 def _below(reader: Reader, call: s.Call) -> Reader:
     """The reader seen from the subjects below that the arguments speak of."""
     vocabulary, kind = reader.scope.vocabulary, reader.scope.kind
-    below = vocabulary.below(kind)
+    below = vocabulary.below(kind) if kind else frozenset(vocabulary.subjects)
     spoken = set()
     for argument in call.arguments:
         for name in names(argument):
@@ -260,8 +267,7 @@ def _parameter(reader: Reader, call: s.Call) -> ValueNode:
     _count(call, 1, 2)
     tables = reader.scope.vocabulary.tables
     name = _name(call, 0, "参数(LPR一年期, 申报日)")
-    if name not in tables:
-        raise FaultError(f"没有参数表“{shown(name)}”{meant(name, tables)}", call.arguments[0].at)
+    _stored(name, tables, "参数表", reader.scope.vocabulary, call)
     date = reader.value(call.arguments[1]) if len(call.arguments) == 2 else reader.scope.kept(Today())
     if date.dim != Dim.DATE:
         raise FaultError("参数(…) 的第二项应是日期", call.at)
@@ -278,7 +284,7 @@ def _score(reader: Reader, call: s.Call) -> ValueNode:
     name = _name(call, 0, "得分(人员)")
     scores = reader.scope.scores
     if name not in scores:
-        raise FaultError(f"“评分”里没有“{shown(name)}”{meant(name, scores)}", call.at)
+        raise FaultError(TOLD if "" in scores else f"“评分”里没有“{shown(name)}”{meant(name, scores)}", call.at)
     return scores[name]
 
 

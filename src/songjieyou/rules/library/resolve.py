@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from songjieyou.rules.faults import FaultError, folded, meant, shown
+from songjieyou.rules.faults import TOLD, FaultError, folded, meant, shown
 from songjieyou.rules.language import syntax as s
 from songjieyou.rules.language.tree import (
     And,
@@ -215,7 +215,7 @@ class Resolver:
 
     def _reachable(self, entry: Entry, at: int) -> None:
         kind, vocabulary = self.scope.kind, self.scope.vocabulary
-        if entry.subject == kind or entry.subject in vocabulary.above(kind):
+        if not kind or entry.subject == kind or entry.subject in vocabulary.above(kind):
             return
         if entry.subject in vocabulary.below(kind):
             hint = f"要用 合计({entry.name})、最大(…)、个数(…)、每个(…)"
@@ -302,20 +302,21 @@ class Resolver:
         return Resolver(scope or self.scope, frame or self.frame)
 
 
-def unknown_names(node: s.Syntax, scope: Scope) -> list[FaultError]:
-    """Every name in a line that the vocabulary lacks, so that one run tells them all."""
-    found = []
+def doubtful_names(node: s.Syntax, scope: Scope) -> list[FaultError]:
+    """Every name in a line that the vocabulary lacks or has no sound meaning for, so that one run tells them all."""
+    found, vocabulary = [], scope.vocabulary
     for name in _plain_names(node):
-        known = (
-            name.text in (TODAY, TOTAL) or scope.vocabulary.find(name.text) or name.text in scope.vocabulary.subjects
-        )
+        known = name.text in (TODAY, TOTAL) or vocabulary.find(name.text) or name.text in vocabulary.subjects
         if not known:
-            found.append(FaultError(_unknown_fact(name.text, scope.vocabulary), name.at))
-    return found
+            found.append(FaultError(_unknown_fact(name.text, vocabulary), name.at))
+    unsound = [name for name in functions.names(node) if folded(name.text) in vocabulary.unsound]
+    return found + [FaultError(TOLD, name.at) for name in unsound]
 
 
 def _unknown_fact(text: str, vocabulary: Vocabulary) -> str:
     """What to say of a name that is none; a word written onto a name is no reason to guess another name."""
+    if vocabulary.unread:
+        return TOLD
     for word in ("且", "或", "不属于", "属于", "非"):
         if any(vocabulary.find(part) for part in text.split(word)):
             return f"不认识的事实“{shown(text)}”，“{word}”的前后要空一格"
