@@ -45,6 +45,16 @@ def loaded(folder: Path, files: dict[str, str]) -> tuple[Catalogue, list[str]]:
     return found, told(report, folder)
 
 
+def test_a_count_of_years_is_compared_with_a_plain_number(tmp_path: Path) -> None:
+    files = {
+        "facts.yaml": "事实: [{名: 第几年, 对象: 企业, 类型: 个数, 单位: 年}]",
+        "一.yaml": policy("一", item("甲", "条件: [{规则: 第几年 <= 2年}, {规则: 第几年 <= 2}]")),
+    }
+    assert [fault.split(": ", 1)[1] for fault in loaded(tmp_path, files)[1]] == [
+        "“第几年”（数）和月数不能用 <= 连在一起：以“年”为单位的个数和数值，比较时只写数，如 >= 2"
+    ]
+
+
 # Files ---------------------------------------------------------------------------------------------------------------
 
 

@@ -1,7 +1,7 @@
 """The functions of rule lines. Nothing outside FUNCTIONS can be called.
 
-近(…) is expanded here into plain years: 每年 becomes an AND, 合计 a sum, 复合增长率 a comparison of powers, so that no
-engine needs to know it.
+近(…) is expanded here into plain years: 每年 and 每年增长率 become an AND, 合计 a sum, 复合增长率 a comparison of
+powers, so that no engine needs to know it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ from songjieyou.rules.library.scope import Frame, Scope
 from songjieyou.rules.library.vocabulary import DIMS, Vocabulary
 
 YEAR_WORDS: Final = {"本年": 0, "上年": -1, "前年": -2}
-WHOLE_MODES: Final = ("每年", "任一年", "复合增长率")
+WHOLE_MODES: Final = ("每年", "任一年", "复合增长率", "每年增长率")
+GROWTHS: Final = ("复合增长率", "每年增长率")
 VALUE_MODES: Final = ("合计", "均值", "增长率", "平均增长率")
 MAX_YEARS: Final = 20
 
@@ -80,7 +81,7 @@ def call_value(reader: Reader, call: s.Call) -> ValueNode:
 
 
 def compares_whole(call: s.Call) -> bool:
-    """近(…, 每年 | 任一年 | 复合增长率): its meaning needs the comparison it stands in."""
+    """近(…, 每年 | 任一年 | 复合增长率 | 每年增长率): its meaning needs the comparison it stands in."""
     return call.name == "近" and len(call.arguments) == 3 and _mode(call) in WHOLE_MODES
 
 
@@ -91,18 +92,22 @@ def compare_whole(reader: Reader, call: s.Call, op: str, other: s.Syntax) -> Tru
     if isinstance(other, s.Quoted):
         raise FaultError(f"文字的比较写在里面，如 近(信用等级 = 'A', 3年, {mode})", other.at)
     right = reader.value(other)
-    if mode == "复合增长率":
+    if mode in GROWTHS:
         _no_words(mode, item, reader, call)
-        growth = _growth(reader, call, -1, -years - 1)
         bare = isinstance(right, Literal) and not right.unit and right.value != 0
         if right.dim != Dim.NUMBER or bare:
             raise FaultError("增长率要和百分数比较，如 >= 5%", call.at)
+    if mode == "每年增长率":
+        each = _steps(reader, call, years)
+    elif mode == "复合增长率":
+        growth = _growth(reader, call, -1, -years - 1)
         factor = Arith("+", Literal(1, Dim.NUMBER), right, Dim.NUMBER)
         whole = reader.scope.kept(Power(factor, years)) if years > 1 else reader.scope.kept(factor)
         return reader.scope.kept(Compare(op, growth, whole))
-    each = [_shifted(reader, call, -i).value(item) for i in range(1, years + 1)]
+    else:
+        each = [_shifted(reader, call, -i).value(item) for i in range(1, years + 1)]
     items = tuple(reader.compared(op, value, right, call.at) for value in each)
-    return reader.scope.kept(And(items) if mode == "每年" else Or(items))
+    return reader.scope.kept(Or(items) if mode == "任一年" else And(items))
 
 
 def total(scope: Scope) -> ValueNode:
@@ -182,17 +187,23 @@ def _growth(reader: Reader, call: s.Call, late: int, early: int) -> ValueNode:
     return reader.scope.kept(Arith("growth", found, _shifted(reader, call, early).value(item), Dim.NUMBER))
 
 
+def _steps(reader: Reader, call: s.Call, years: int) -> list[ValueNode]:
+    """By how much each of the last years grew over the year before."""
+    one = Literal(1, Dim.NUMBER)
+    return [Arith("-", _growth(reader, call, -i, -i - 1), one, Dim.NUMBER, "%") for i in range(1, years + 1)]
+
+
 def _recent(reader: Reader, call: s.Call) -> ValueNode:
     mode, years = _years(call)
     if mode in WHOLE_MODES:
-        raise FaultError(f"近(…, {mode}) 要直接和一个数比较，如 近(研发费用 / 营业收入, 2年, 每年) >= 3%", call.at)
+        like = f"近(营业收入, 3年, {mode}) >= 10%" if mode in GROWTHS else f"近(研发费用 / 营业收入, 2年, {mode}) >= 3%"
+        said = f"近(…, {mode}) 要直接和一个数比较，如 {like}；要分档就写“选择”，在每一行的“当”里比较"
+        raise FaultError(said, call.at)
     _no_words(mode, call.arguments[0], reader, call)
-    one = Literal(1, Dim.NUMBER)
     if mode == "增长率":
-        return Arith("-", _growth(reader, call, -1, -years - 1), one, Dim.NUMBER, "%")
+        return Arith("-", _growth(reader, call, -1, -years - 1), Literal(1, Dim.NUMBER), Dim.NUMBER, "%")
     if mode == "平均增长率":
-        steps = [Arith("-", _growth(reader, call, -i, -i - 1), one, Dim.NUMBER, "%") for i in range(1, years + 1)]
-        return Arith("/", _sum(list(steps)), Literal(years, Dim.NUMBER), Dim.NUMBER, "%")
+        return Arith("/", _sum(_steps(reader, call, years)), Literal(years, Dim.NUMBER), Dim.NUMBER, "%")
     found = _sum([_shifted(reader, call, -i).value(call.arguments[0]) for i in range(1, years + 1)])
     if mode == "合计":
         return found

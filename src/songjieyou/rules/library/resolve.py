@@ -266,7 +266,9 @@ class Resolver:
         if node.op == "/" and right.dim in (Dim.NUMBER, left.dim):
             return Arith("/", left, right, Dim.NUMBER if left.dim == right.dim else left.dim)
         verb = "相乘" if node.op == "*" else "相除"
-        raise FaultError(f"{left.dim}和{right.dim}不能{verb}", node.at)
+        term = "：先把期限化成年数，如 贷款本金 * (贷款期限 / 12个月)"
+        hint = term if node.op == "*" and {left.dim, right.dim} == {Dim.MONEY, Dim.MONTHS} else ""
+        raise FaultError(f"{left.dim}和{right.dim}不能{verb}{hint}", node.at)
 
     def _date(self, node: s.Binary, left: ValueNode, right: ValueNode) -> ValueNode:
         if right.dim == Dim.DATE and node.op == "-":
@@ -391,4 +393,6 @@ def _unit_hint(left: ValueNode, right: ValueNode) -> str:
                 return "：金额要带单位，如 500万元"
             if other.dim == Dim.MONTHS:
                 return "：期限要带单位，如 12个月"
+        if isinstance(one, Literal) and one.dim == Dim.MONTHS and other.dim == Dim.NUMBER and other.unit in TERM_UNITS:
+            return f"：以“{other.unit}”为单位的个数和数值，比较时只写数，如 >= 2"
     return ""
