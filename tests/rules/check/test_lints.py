@@ -92,6 +92,12 @@ def test_tiers_that_cannot_be_reached_and_gaps(rows: str, found: list[str]) -> N
     assert tier_hints(rows) == found
 
 
+def test_a_gap_between_tiers_of_requirements_is_not_met() -> None:
+    rows = "{不足: 500万元, 规则: 规上}, {超过: 500万元, 不得: 失信}"
+    found = hints(f"条件: [{{分档: 上年(营业收入), 档: [{rows}]}}]")
+    assert [hint for hint in found if "覆盖" in hint] == ["12: 分档没有覆盖所有的数；落在各档之外视为不满足"]
+
+
 def test_a_choice_made_twice() -> None:
     rows = "{当: 规上, 得: 1万元}, {当: 规上, 得: 2万元}, {得: 0元}"
     assert hints(f"补贴: {{性质: 定额, 金额: {{选择: [{rows}]}}}}", category="奖补") == [

@@ -165,9 +165,9 @@ class _Outcome:
         yield f"结论应是 {want}，算出来是 {self.answer.verdict}{missing}{f'，不满足 {failed}' if failed else ''}"
 
     def parts(self, want: dict[str, str]) -> Iterator[str]:
-        found = {part.name: part.fen for part in self.answer.amount.parts} if self.answer.amount else {}
+        found = {folded(part.name): part.fen for part in self.answer.amount.parts} if self.answer.amount else {}
         for name, amount in want.items():
-            yield from _money(f"分项 {name}", amount, found.get(name))
+            yield from _money(f"分项 {name}", amount, found.get(folded(name)))
 
     def conditions(self, want: dict[str, str]) -> Iterator[str]:
         for key, word in want.items():

@@ -217,6 +217,7 @@ class _Reader:
             return
         inner, origin = _detail(value)
         if isinstance(inner, Mapping) and not _BAND_KEYS.issuperset(inner) and "可能" not in inner:
+            self.dated(origin, path)
             for period, one in self.named(inner, path).items():
                 text = narrow(period)
                 if not pattern.fullmatch(text):
@@ -243,11 +244,7 @@ class _Reader:
         origin: Origin | None = None,
     ) -> None:
         inner, own = _detail(value)
-        if own.date:
-            try:
-                read_date(own.date)
-            except FaultError as error:
-                self.fault((*path, "日期"), error.message)
+        self.dated(own, path)
         try:
             found = read_value(entry, inner, self.vocabulary)
         except FaultError as error:
@@ -260,13 +257,20 @@ class _Reader:
         if own != Origin() or origin:
             subject.origins[key] = own if own != Origin() else origin or own
 
+    def dated(self, origin: Origin, path: tuple[str, ...]) -> None:
+        """The date of a source must be one."""
+        if origin.date:
+            try:
+                read_date(origin.date)
+            except FaultError as error:
+                self.fault((*path, "日期"), error.message)
+
     # Money received before ------------------------------------------------------------------------------------------
 
     def received(self, written: Any, base: FactBase) -> list[Received]:
         if not isinstance(written, list):
             self.fault((RECEIVED,), f"读到{_kind(written)}，应是列表；没有享受过写 []")
             return []
-        ids = {str(s.id) for subjects in base.subjects.values() for s in subjects}
         found = []
         for number, item in enumerate(written):
             path = (RECEIVED, f"[{number + 1}]")
@@ -278,18 +282,18 @@ class _Reader:
             for key in item:
                 if key not in known:
                     self.fault((*path, key), f"没有这一项{meant(key, known)}，可用：{'、'.join(known)}")
-            found.append(self.one_received(item, ids, path))
+            found.append(self.one_received(item, base, path))
         return [r for r in found if r is not None]
 
-    def one_received(self, item: Mapping[str, Any], ids: set[str], path: tuple[str, ...]) -> Received | None:
+    def one_received(self, item: Mapping[str, Any], base: FactBase, path: tuple[str, ...]) -> Received | None:
         name, subject, year = _text(item.get("事项")), _text(item.get("对象")), item.get("年度")
         if "/" not in name:
             self.fault((*path, "事项"), f"读到“{shown(name)}”，应写成 政策名/编号")
-        if subject and subject != FIRM and subject not in ids:
-            self.fault((*path, "对象"), f"没有“{shown(subject)}”{meant(subject, ids)}")
-        if year is not None and not _YEAR.fullmatch(str(year).strip()):
+        if subject and subject != FIRM:
+            self.is_one(subject, base, (*path, "对象"))
+        told = year is None or _YEAR.fullmatch(str(year).strip())
+        if not told:
             self.fault((*path, "年度"), f"读到“{shown(year)}”，应是年份，如 2024")
-            return None
         try:
             amount = read_money(_text(item.get("金额")))
         except FaultError as error:
@@ -297,7 +301,19 @@ class _Reader:
             return None
         if amount < 0:
             self.fault((*path, "金额"), "已享受的金额不能小于零")
+        if not told:
+            return None
         return Received(name, "" if subject == FIRM else subject, None if year is None else int(str(year)), amount)
+
+    def is_one(self, name: str, base: FactBase, path: tuple[str, ...]) -> None:
+        """A 号 must name one subject."""
+        kinds = [subject.kind for subject in base.named(name)]
+        if not kinds:
+            ids = [str(s.id) for subjects in base.subjects.values() for s in subjects]
+            self.fault(path, f"没有“{shown(name)}”{meant(name, ids)}")
+        elif len(kinds) > 1:
+            said = "、".join(dict.fromkeys(kinds))
+            self.fault(path, f"“{shown(name)}”是{said}的号，分不清是哪一个；请让号不重复")
 
 
 # Single values -------------------------------------------------------------------------------------------------------

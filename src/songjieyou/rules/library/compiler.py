@@ -240,7 +240,7 @@ class Compiler:
             name=text_of(node.get("名")),
             strength=text_of(node.get("力度"), "硬性"),
             check=text_of(node.get("核验"), "事实"),
-            doubt=text_of(node.get("存疑")),
+            doubt="；".join(_doubts(node)),
             join=join,
             parts=parts,
             line=node.line,
@@ -280,6 +280,15 @@ class Compiler:
             unread = self.scope.vocabulary.unread
             self.fault(node, TOLD if unread else f"没有{what}“{shown(name)}”{meant(name, names)}")
         return name
+
+
+def _doubts(node: Map) -> list[str]:
+    """What is in doubt about a condition and all its branches: an answer shows the condition as a whole."""
+    found = list(texts_of(node.get("存疑")))
+    for key in ("任一", "全部", "选择", "档"):
+        for inner in maps_in(node.get(key)):
+            found += _doubts(inner)
+    return found
 
 
 def _tier_text(row: Map) -> str:

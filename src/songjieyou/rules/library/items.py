@@ -86,7 +86,7 @@ class PolicyReader:
             materials=texts_of(node.get("材料")),
             process=texts_of(node.get("流程")),
             note=text_of(node.get("说明")),
-            doubts=texts_of(node.get("存疑")),
+            doubts=(*texts_of(node.get("存疑")), *doubts_in(maps_in(exclusions))),
             path=self.compiler.path,
             line=node.line,
             column=node.column,
@@ -144,7 +144,7 @@ class PolicyReader:
             conditions=tuple(conditions),
             scores=scores,
             benefit=read_benefit(benefit, self.compiler) if isinstance(benefit, Map) else None,
-            doubts=texts_of(node.get("存疑")),
+            doubts=(*texts_of(node.get("存疑")), *_doubts_of_parts(node)),
             examples=tuple(self.example(e) for e in maps_in(node.get("例子"))),
             line=node.line,
         )
@@ -245,6 +245,22 @@ class PolicyReader:
             node.line,
             node.column,
         )
+
+
+def doubts_in(nodes: list[Map]) -> tuple[str, ...]:
+    """What stands under 存疑 in each of the mappings."""
+    return tuple(doubt for node in nodes for doubt in texts_of(node.get("存疑")))
+
+
+def _doubts_of_parts(version: Map) -> tuple[str, ...]:
+    """The doubts about parts of a version that have no place of their own in an answer."""
+    start, benefit = version.get("施行"), version.get("补贴")
+    parts = [start] if isinstance(start, Map) else []
+    if isinstance(benefit, Map):
+        uplift = benefit.get("上浮")
+        parts += maps_in(uplift.get("各项")) if isinstance(uplift, Map) else []
+        parts += maps_in(benefit.get("分担"))
+    return doubts_in(parts)
 
 
 def plain(node: Node) -> Any:
