@@ -244,6 +244,7 @@ class Compiler:
             join=join,
             parts=parts,
             line=node.line,
+            column=node.column,
         )
 
     def _requirement(self, node: Map) -> tuple[TruthNode, str, str, tuple[Condition, ...]]:

@@ -147,6 +147,7 @@ class PolicyReader:
             doubts=(*texts_of(node.get("存疑")), *_doubts_of_parts(node)),
             examples=tuple(self.example(e) for e in maps_in(node.get("例子"))),
             line=node.line,
+            column=node.column,
         )
         self.compiler.scope.scores = {}
         if category in WITHOUT_AMOUNT and benefit is not None:
@@ -223,7 +224,13 @@ class PolicyReader:
         text = text_of(node.get("按")) + (f" 自 {first}" if first else "") + (f" 至 {last}" if last else "")
         joined = tests[0] if len(tests) == 1 else self.compiler.scope.kept(And(tuple(tests)))
         return Condition(
-            joined, text, text_of(node.get("依据")), "适用期间", doubt=text_of(node.get("存疑")), line=node.line
+            joined,
+            text,
+            text_of(node.get("依据")),
+            "适用期间",
+            doubt=text_of(node.get("存疑")),
+            line=node.line,
+            column=node.column,
         )
 
     def scores(self, node: Node | None) -> dict[str, Any]:

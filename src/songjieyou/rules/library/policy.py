@@ -30,6 +30,7 @@ class Condition:
     join: str = ""
     parts: tuple[Condition, ...] = ()
     line: int = 0
+    column: int = 0
 
     @property
     def hard(self) -> bool:
@@ -166,6 +167,7 @@ class Version:
     doubts: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
     line: int = 0
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)
