@@ -179,13 +179,23 @@ def _fit(options: argparse.Namespace) -> int:
     answers = _answers(catalogue, data, options.on or today(), options.facts)
     if answers is None:
         return BAD_FACTS
-    if options.freeze:
-        text = json.dumps(frozen(answers, data), ensure_ascii=False, indent=1, default=str)  # exact numbers as text
-        options.freeze.write_text(text, encoding="utf-8")
+    if options.freeze and not _keep(options.freeze, frozen(answers, data)):
+        return BAD_FACTS
     print(json.dumps(as_data(answers), ensure_ascii=False, indent=1) if options.json else page(answers), end="")
     if options.json:
         print()
     return ANSWERED
+
+
+def _keep(path: Path, stored: Any) -> bool:
+    """Write an answer down; False, with the reason told, where that cannot be done."""
+    text = json.dumps(stored, ensure_ascii=False, indent=1, default=str)  # exact numbers as text
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        _tell([f"{path}: 写不了这个文件：{error.strerror}"])
+        return False
+    return True
 
 
 # facts, replay -------------------------------------------------------------------------------------------------------
@@ -207,8 +217,8 @@ def _replay(options: argparse.Namespace) -> int:
     try:
         stored = parse_json(_read_text(str(options.answer)))
         on = read_date(str(stored["on"]))
-        data, answer, sources = stored["facts"], stored["answer"], stored["sources"]
-    except (FactsError, FaultError, KeyError, TypeError):
+        data, answer, sources = stored["facts"], dict(stored["answer"]), dict(stored["sources"])
+    except (FactsError, FaultError, KeyError, TypeError, ValueError):
         _tell([f"{options.answer}: 不是 fit --freeze 存下的答复"])
         return BAD_FACTS
     catalogue = _library(options.policies)

@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from songjieyou.rules.answer.amount import MOST_YEARS, Amount, amount_of
+from songjieyou.rules.answer.amount import Amount, amount_of
 from songjieyou.rules.answer.caps import NOTHING_RECEIVED, limits
-from songjieyou.rules.answer.context import Context
+from songjieyou.rules.answer.context import Context, Earnings
+from songjieyou.rules.answer.flow import MOST_YEARS
+from songjieyou.rules.facts.base import Subject
 from songjieyou.rules.values import UNKNOWN, Band, Possible, Value
 from tests.rules import sample
 from tests.rules.sample import amount
@@ -133,6 +135,31 @@ def test_rounding_once_at_the_end(rounding: str, fen: int) -> None:
     assert amount(f"基数: 应纳税额, 比例: 50%{tail}", {"企业": {"应纳税额": "24691.35元"}}).fen == fen
 
 
+@pytest.mark.parametrize(
+    ("rounding", "caps", "fen", "step"),
+    [
+        ("{到: 万元, 方式: 进位}", "{每: 企业, 金额: 12.5万元}", wan(12), "取整 到 万元；方式 进位（不超过上限）"),
+        ("{到: 万元}", "{每: 企业, 金额: 12.5万元}", wan(12), "取整 到 万元（不超过上限）"),
+        ("{到: 万元}", "{每: 企业, 金额: 12.4万元}", wan(12), "取整 到 万元"),
+        ("{到: 万元, 方式: 进位}", "{每: 企业, 金额: 21万元}", wan(21), "取整 到 万元；方式 进位"),
+        ("{到: 万元, 方式: 进位}", "{每: 企业, 金额: 20.9万元}", wan(20), "取整 到 万元；方式 进位（不超过上限）"),
+        ("{到: 万元}", "{每: 企业, 金额: 12万元}", wan(12), ""),
+        ("{到: 分}", "{每: 企业, 金额: 应纳税额 / 2}", 5, ""),
+    ],
+)
+def test_rounding_never_breaks_a_cap(rounding: str, caps: str, fen: int, step: str) -> None:
+    """20.5万 under a cap; half of eleven 分 is five."""
+    facts = {"企业": {"应纳税额": "0.11元"}, "已享受": []}
+    found = amount(f"金额: 20.5万元, 上限: [{caps}], 取整: {rounding}", facts)
+    assert found.fen == fen
+    assert [text for text, _ in steps(found) if text.startswith("取整")] == ([step] if step else [])
+
+
+def test_a_tax_credit_is_not_rounded_above_the_tax_due() -> None:
+    credit = "方式: 抵税, 金额: 20万元, 当年至多: 应纳税额, 取整: {到: 万元, 方式: 进位}"
+    assert amount(credit, {"企业": {"应纳税额": "7.5万元"}}).fen == wan(7)
+
+
 def test_nothing_is_rounded_on_the_way() -> None:
     """A third of one fen, three times."""
     facts = {"企业": {"应纳税额": "0.01元"}}
@@ -177,6 +204,16 @@ def test_points_are_added_to_the_rate_not_to_the_amount() -> None:
     assert on_loan(f"{base}, 上浮: {{方式: 连乘, {ITEMS}}}", both).fen == wan("126.72")
 
 
+def test_points_on_a_rate_of_zero_or_on_a_band() -> None:
+    points = f"上浮: {{方式: 百分点, {POINTS}}}"
+    found = on_loan(f"基数: 贷款本金, 比例: 0%, {points}", loan(数字化改造=True, 符合指南=True))
+    assert found.fen == wan(24)
+    assert found.trace[-1].text == "× 比例 0.3%（0%，加百分点：数字化改造 0.2%、符合指南 0.1%）"
+    assert (found.base, found.factor) == (wan(8000), Fraction(3, 1000))
+    banded = loan(数字化改造=True, 贷款利率={"自": "1%", "至": "3%"})
+    assert on_loan(f"基数: 贷款本金, 比例: 贷款利率, {points}", banded).value == Band(wan(96), wan(256))
+
+
 def test_an_uplift_that_may_be_is_a_band_and_says_so() -> None:
     found = on_loan(f"{LOAN}, 上浮: {{方式: 按比例, {ITEMS}}}", loan(数字化改造=None, 符合指南=True))
     assert found.value == Band(wan(88), wan(104))
@@ -189,7 +226,7 @@ def test_an_uplift_that_may_be_is_a_band_and_says_so() -> None:
 
 # Caps and the order of things ----------------------------------------------------------------------------------------
 
-CAPPED = f"{LOAN}, 上浮: {{方式: 按比例, {ITEMS}}}, 上限: [{{每: 项目, 金额: 90万元}}]"
+CAPPED = f"{LOAN}, 上浮: {{方式: 按比例, {ITEMS}}}, 上限: [{{每: 贷款, 金额: 90万元}}]"
 
 
 @pytest.mark.parametrize(
@@ -220,6 +257,78 @@ def test_both_readings_are_said() -> None:
     assert found.assumptions == ["存疑：原文未说；取较高的（按先浮后限为 90万元）"]
 
 
+def test_a_cap_of_a_wider_group_binds_what_is_paid() -> None:
+    """100 raised by 30% and put under 90: of the loan before, of the firm after."""
+    facts = loan("10000万元", 数字化改造=True, 符合指南=True)
+    for caps, fen in (
+        ("{每: 贷款, 金额: 90万元}", wan(117)),
+        ("{每: 项目, 金额: 90万元}", wan(90)),
+        ("{每: 企业每年, 金额: 90万元}", wan(90)),
+        ("{每: 贷款, 金额: 90万元, 合并: [甲]}", wan(90)),
+        ("{每: 企业, 金额: 100万元}, {每: 贷款, 金额: 90万元}", wan(100)),
+    ):
+        benefit = f"{LOAN}, 上浮: {{方式: 按比例, {ITEMS}}}, 次序: 先限后浮, 上限: [{caps}]"
+        assert on_loan(benefit, facts).fen == fen, caps
+
+
+EACH_YEAR = ["每年上限按年度分别计算"]
+
+
+@pytest.mark.parametrize(
+    ("principal", "years", "caps", "fens", "said"),
+    [
+        ("800万元", "2", "{每: 企业每年, 金额: 10万元}", [8, 8], EACH_YEAR),
+        ("1200万元", "2", "{每: 企业每年, 金额: 10万元}", [10, 10], EACH_YEAR),
+        ("800万元", "2", "{每: 企业每年, 金额: 16万元}", [8, 8], []),
+        ("800万元", "18个月", "{每: 企业每年, 金额: 7万元}", [7, 4], EACH_YEAR),
+        ("800万元", "3", "{每: 企业每年, 金额: 7万元}, {每: 项目, 金额: 18万元}", [7, 7, 4], EACH_YEAR),
+        ("800万元", "3", "{每: 项目, 金额: 18万元}, {每: 企业每年, 金额: 7万元}", [7, 7, 2], EACH_YEAR),
+        ("800万元", "3", "{每: 企业, 金额: 18万元}", [8, 8, 2], []),
+        ("800万元", "6个月", "{每: 企业每年, 金额: 3万元}", [], []),
+    ],
+)
+def test_a_yearly_cap_binds_each_year(principal: str, years: str, caps: str, fens: list[int], said: list[str]) -> None:
+    found = on_loan(f"{LOAN}, 年数: {years}, 上限: [{caps}]", loan(principal, 已享受=[]))
+    assert [part.fen for part in found.parts] == list(map(wan, fens))
+    assert found.fen == (sum(map(wan, fens)) or wan(3))
+    assert found.assumptions == said
+
+
+def test_what_was_received_this_year_leaves_less_of_this_year_alone() -> None:
+    told = received(("办法/甲", "L1", 2025, "4万元"))
+    found = on_loan(f"{LOAN}, 年数: 3, 上限: [{{每: 企业每年, 金额: 10万元}}]", loan("800万元", 已享受=told))
+    assert [part.fen for part in found.parts] == [wan(6), wan(8), wan(8)]
+    assert found.yearly == Fraction(8, 22)
+
+
+@pytest.mark.parametrize(
+    ("term", "worth"),
+    [
+        (None, Band(0, wan(14))),
+        ({"自": "12个月", "至": "24个月"}, Band(wan(7), wan(14))),
+        ({"自": "6个月", "至": "9个月"}, Band(wan(4), wan(6))),
+        ({"可能": ["6个月", "24个月"]}, Band(wan(4), wan(14))),
+    ],
+)
+def test_a_yearly_cap_over_a_term_that_is_not_exact(term: Any, worth: Value) -> None:
+    years = "年数: {按: 贷款期限, 至多: 24个月}"
+    found = on_loan(f"{LOAN}, {years}, 上限: [{{每: 企业每年, 金额: 7万元}}]", loan("800万元", 贷款期限=term))
+    assert (found.value, found.yearly) == (worth, Fraction(1))
+
+
+def test_a_yearly_cap_over_a_term_of_ages_is_never_exceeded() -> None:
+    benefit = f"{LOAN}, 年数: {MOST_YEARS + 1}, 上限: [{{每: 企业每年, 金额: 7万元}}]"
+    assert on_loan(benefit, loan("800万元")).value == Band(wan(7), wan(7 * (MOST_YEARS + 1)))
+
+
+def test_the_greatest_share_of_one_year() -> None:
+    assert on_loan(LOAN, loan()).yearly == Fraction(1)
+    assert on_loan(f"{LOAN}, 年数: 4", loan()).yearly == Fraction(1, 4)
+    assert on_loan(f"{LOAN}, 年数: 18个月", loan()).yearly == Fraction(2, 3)
+    assert on_loan(f"{LOAN}, 年数: 2", loan({"自": "100万元", "至": "200万元"})).yearly == Fraction(1, 2)
+    assert on_loan(f"{LOAN}, 年数: 2", loan("0元")).yearly == Fraction(1)
+
+
 @pytest.mark.parametrize(
     ("caps", "fen"),
     [
@@ -227,9 +336,10 @@ def test_both_readings_are_said() -> None:
         ("{每: 项目, 金额: 100万元}", wan(80)),
         ("{每: 项目, 金额: 60万元}, {每: 企业每年, 金额: 70万元}", wan(60)),
         ("{每: 项目, 金额: 60万元}, {每: 企业每年, 金额: 40万元}", wan(40)),
-        ("{每: 项目, 取小: [贷款本金 * 40%, 55万元]}", wan(55)),
+        ("{每: 贷款, 取小: [贷款本金 * 40%, 55万元]}", wan(55)),
         ("{每: 贷款, 取小: [贷款本金 * 0.5%, 55万元]}", wan(40)),
-        ("{每: 企业, 金额: {选择: [{当: 数字化改造, 得: 90万元}, {得: 30万元}]}}", wan(30)),
+        ("{每: 项目, 金额: {选择: [{当: 数字化改造, 得: 90万元}, {得: 30万元}]}}", wan(30)),
+        ("{每: 企业, 金额: 合计(贷款本金) * 0.5%}", wan(40)),
         ("{每: 企业每年, 次数: 2}", wan(80)),
         ("{每: 项目, 金额: 应纳税额}", None),
     ],
@@ -314,9 +424,12 @@ def test_receipts_of_one_project_do_not_count_for_another() -> None:
         }
     )
     contexts = [Context(sample.vocabulary(), base, project, sample.TODAY) for project in base.subjects["项目"]]
-    assert [amount_of(item, benefit, at).fen for at in contexts] == [wan(45), wan(60)]
+    found = [amount_of(item, benefit, at) for at in contexts]
+    assert [f.fen for f in found] == [wan(40), wan(55)]
+    unclear = "已享受的 5万元 没有写对象，不知道是哪个项目的，每个项目都按已经享受扣除"
+    assert [f.assumptions for f in found] == [[unclear]] * 2
     supposed = contexts[0].supposing({("项目总投资", None): 1})
-    assert amount_of(item, benefit, supposed).fen == wan(45)
+    assert amount_of(item, benefit, supposed).fen == wan(40)
 
 
 def test_a_count_cap_counts_subjects() -> None:
@@ -327,6 +440,50 @@ def test_a_count_cap_counts_subjects() -> None:
     rows = [("办法/甲", "P1", 2025, "1元"), ("办法/甲", "P1", 2025, "2元"), ("办法/甲", "P2", 2024, "2元")]
     at = sample.context({"项目": [{"号": "P1"}, {"号": "P2"}], "已享受": received(*rows)})
     assert [(limit.times, limit.used) for limit in limits(item, benefit.caps, at)] == [(1, {"P1"}), (5, frozenset())]
+
+
+def test_receipts_that_do_not_say_for_what_count_each_as_one() -> None:
+    item = sample.item("补贴: {性质: 定额, 金额: 1万元, 上限: [{每: 企业每年, 次数: 3}]}", kind="项目", category="奖补")
+    benefit = item.versions[0].benefit
+    assert benefit is not None
+    rows = [("办法/甲", "P1", 2025, "1元"), ("办法/甲", None, 2025, "2元"), ("办法/甲", None, 2025, "2元")]
+    at = sample.context({"项目": [{"号": "P1"}, {"号": "P2"}], "已享受": received(*rows)}, kind="企业")
+    (found,) = limits(item, benefit.caps, at)
+    assert (found.times, len(found.used)) == (0, 3)
+    assert amount_of(item, benefit, at).assumptions == ["已享受的有 2 笔没有写对象，按每笔一个项目计入次数"]
+
+
+@pytest.mark.parametrize(
+    ("caps", "rows", "said"),
+    [
+        ("", [("办法/甲", "L1", 2024, "10万元"), ("办法/甲", "L1", None, "20万元")], "30万元"),
+        ("", [("办法/甲", "L1", 2026, "10万元"), ("办法/乙", "L1", 2024, "20万元")], ""),
+        ("", [("办法/甲", "P1", 2024, "10万元")], ""),
+        ("{每: 贷款, 金额: 100万元}", [("办法/甲", "L1", 2024, "10万元")], ""),
+        ("{每: 贷款, 金额: 100万元, 扣: 否}", [("办法/甲", "L1", 2024, "10万元")], "10万元"),
+        ("{每: 企业每年, 金额: 100万元}", [("办法/甲", "L1", 2024, "10万元")], "10万元"),
+        ("{每: 企业每年, 金额: 100万元}", [("办法/甲", "L1", 2025, "10万元")], ""),
+        ("{每: 项目, 次数: 1}", [("办法/甲", "L1", 2024, "10万元")], ""),
+    ],
+)
+def test_what_was_received_before_and_no_cap_deducts_is_said(caps: str, rows: list[Any], said: str) -> None:
+    found = on_loan(f"{LOAN}, 上限: [{caps}]" if caps else LOAN, loan(已享受=received(*rows)))
+    again = f"以前享受过本事项（{said}），没有次数或总额的上限，按可以再得计算"
+    assert found.assumptions == ([again] if said else [])
+
+
+def test_what_a_cap_on_the_base_of_the_firm_deducts_is_not_had_again() -> None:
+    told = {"企业": {"应纳税额": "100万元"}, "已享受": received(("办法/甲", None, 2024, "2万元"))}
+    found = amount("基数: 应纳税额, 比例: 10%, 基数上限: [{每: 企业, 金额: 50万元}]", told)
+    assert (found.fen, found.assumptions) == (wan(3), ["已享受的 2万元 按现在的比例和年数折回基数"])
+
+
+def test_a_number_that_several_share_is_said() -> None:
+    facts = {"项目": {"号": "一"}, "贷款": {"号": "一", "贷款本金": "8000万元"}}
+    told = received(("办法/甲", "一", 2024, "10万元"))
+    found = on_loan(f"{LOAN}, 上限: [{{每: 项目, 金额: 50万元}}]", {**facts, "已享受": told})
+    assert found.fen == wan(40)
+    assert found.assumptions == ["已享受的对象“一”是项目、贷款共用的号，按都享受过计算"]
 
 
 def test_nothing_told_of_receipts_is_said_as_an_assumption() -> None:
@@ -362,10 +519,11 @@ def test_a_cap_on_the_base() -> None:
     assert on_loan(benefit, loan(None, 贷款期限="36个月")).value == Band(0, wan(150))
 
 
-def test_money_received_does_not_shrink_the_base() -> None:
+def test_money_received_is_worked_back_to_the_base_it_took_up() -> None:
     benefit = "基数: 贷款本金, 基数上限: [{每: 企业, 金额: 5000万元}], 比例: 1%"
     told = received(("办法/甲", None, 2025, "40万元"))
-    assert on_loan(benefit, loan(已享受=told)).fen == wan(50)
+    assert on_loan(benefit, loan()).fen == wan(50)
+    assert on_loan(benefit, loan(已享受=told)).fen == wan(10)  # 40 ÷ 1% = 4000 of 5000
 
 
 # Years ---------------------------------------------------------------------------------------------------------------
@@ -392,7 +550,10 @@ def test_years_that_are_not_known() -> None:
     assert on_loan(f"{LOAN}, 年数: {{按: 贷款期限, 至多: 24个月}}", loan()).value == Band(0, wan(160))
     assert on_loan(f"{LOAN}, 年数: {{按: 贷款期限}}", loan()).value is UNKNOWN
     banded = loan(贷款期限={"自": "12个月", "至": "36个月"})
-    assert on_loan(f"{LOAN}, 年数: {{按: 贷款期限, 至多: 24个月}}", banded).value == Band(wan(80), wan(160))
+    found = on_loan(f"{LOAN}, 年数: {{按: 贷款期限, 至多: 24个月}}", banded)
+    assert found.value == Band(wan(80), wan(160))
+    assert found.trace[-1].text == "× 年数 1 至 2"
+    assert on_loan(f"{LOAN}, 年数: {{按: 贷款期限, 至多: 24个月}}", loan()).trace[-1].text == "× 年数 0 至 2"
 
 
 def parts(found: Amount) -> list[tuple[str, str, int]]:
@@ -436,6 +597,25 @@ def test_tiers_of_words_with_a_band_of_revenue() -> None:
     assert amount(f"基数: 应纳税额, 比例: {rate}", facts).fen == wan(5)
     facts["企业"]["从业人员"] = 1000
     assert amount(f"基数: 应纳税额, 比例: {rate}", facts).value == Band(wan(2), wan(5))
+
+
+def test_outside_of_all_tiers_is_said() -> None:
+    tiers = "{按: 上年(从业人员), 档: [{至: 20人, 得: 1万元}, {满: 50人, 得: {按: 专利数, 档: [{满: 3, 得: 2万元}]}}]}"
+    outside = ["落在各档之外，原文没有规定"]
+
+    def told(**facts: Any) -> tuple[Value, list[str]]:
+        found = amount(f"金额: {tiers}", {"企业": facts})
+        return found.value, found.assumptions
+
+    assert told(从业人员="30人", 专利数=3) == (UNKNOWN, outside)
+    assert told(从业人员="20人", 专利数=1) == (wan(1), [])
+    assert told(从业人员="60人", 专利数=1) == (UNKNOWN, outside)
+    assert told(从业人员="60人") == (UNKNOWN, [])
+    assert told(专利数=1) == (UNKNOWN, [])
+    assert amount(f"金额: {tiers}, 上限: [{{每: 企业, 金额: 1元}}]", {"企业": {"从业人员": "30人"}}).assumptions == [
+        NOTHING_RECEIVED,
+        *outside,
+    ]
 
 
 # Ladders -------------------------------------------------------------------------------------------------------------
@@ -505,7 +685,45 @@ def test_only_the_first_time_or_only_the_difference(first: str, years: dict[str,
     found = amount(LADDER % first, revenue(**years))
     expected = Band(0, wan(30)) if isinstance(worth, Possible) else worth
     assert found.value == expected
-    assert found.assumptions == []
+    known = "、".join(sorted(year.removeprefix("y") for year in years if year != "y2024"))
+    said = f"更早的年度只有 {known} 年的数，假定其他年度没有上到过这一级"
+    assert found.assumptions == ([] if worth == 0 else [said])
+
+
+@pytest.mark.parametrize(
+    ("measure", "first", "years", "fen"),
+    [
+        ("年度(营业收入, 2025)", "补差", {"y2025": "9亿元", "y2024": "4亿元"}, wan(22)),
+        ("年度(营业收入, 2025)", "是", {"y2025": "9亿元", "y2024": "4亿元"}, wan(30)),
+        ("年度(营业收入, 2025)", "是", {"y2025": "9亿元", "y2024": "4亿元", "y2019": "9亿元"}, 0),
+        ("年度(营业收入, 2025)", "是", {"y2025": "9亿元", "y2026": "20亿元"}, wan(30)),
+        ("近(营业收入, 2年, 合计)", "是", {"y2024": "5亿元", "y2023": "4亿元", "y2022": "3亿元"}, wan(30)),
+        ("近(营业收入, 2年, 合计)", "补差", {"y2024": "5亿元", "y2023": "4亿元", "y2022": "3亿元"}, wan(22)),
+    ],
+)
+def test_earlier_years_are_those_before_the_years_the_measure_reads(
+    measure: str, first: str, years: dict[str, Any], fen: int
+) -> None:
+    assert amount(LADDER.replace("上年(营业收入)", f"'{measure}'") % first, revenue(**years)).fen == fen
+
+
+def test_a_hole_in_the_history_is_said() -> None:
+    found = amount(LADDER % "是", revenue(y2024="9亿元", y2022="1亿元", y2019="2亿元"))
+    assert found.assumptions == ["更早的年度只有 2019、2022 年的数，假定其他年度没有上到过这一级"]
+    assert amount(LADDER % "是", revenue(y2024="1亿元", y2022="1亿元")).assumptions == []
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "worth"),
+    [
+        ({"自": "3亿元", "至": "7亿元"}, "1亿元", wan(8)),
+        ({"自": "3亿元", "至": "7亿元"}, "4亿元", 0),
+        ({"自": "3亿元"}, "4亿元", Band(0, None)),
+        (None, "4亿元", UNKNOWN),
+    ],
+)
+def test_the_first_time_with_a_band_of_this_year(now: Any, before: str, worth: Value) -> None:
+    assert amount(LADDER % "是", revenue(y2024=now, y2023=before)).value == worth
 
 
 def test_the_first_time_is_assumed_where_no_earlier_year_is_known() -> None:
@@ -544,11 +762,17 @@ def bought(*wans: Any) -> dict[str, Any]:
         (", 有效月: 大于0", (0, 0, 25, 35), wan(6)),
         ("", (10, 20, 25), None),
         ("", (10, None, 25, 35), None),
+        (", 负增量: 抵减", (10, 20, 25), None),
         (", 有效月: 大于0", (10, {"自": "0元", "至": "20万元"}, 25, 35), None),
     ],
 )
 def test_what_came_on_top_of_the_base_months(options: str, wans: tuple[Any, ...], fen: int | None) -> None:
     assert amount(MONTHS % options, bought(*wans)).fen == fen
+
+
+def test_the_months_that_are_known_are_the_least_where_no_month_counts_below_zero() -> None:
+    assert amount(MONTHS % "", bought(10, 20, 25)).value == Band(wan(1), None)
+    assert amount(MONTHS % ", 负增量: 抵减", bought(10, 20, 25)).value is UNKNOWN
 
 
 def test_a_month_that_is_a_band_gives_a_band() -> None:
@@ -567,16 +791,18 @@ def test_a_month_that_is_a_band_gives_a_band() -> None:
         ("{层级: 市, 至多: 5元}, {层级: 省, 其余: 是}", [500, 500]),
         ("{层级: 省, 其余: 是}, {层级: 市, 至多: 20元}", [0, 1000]),
         ("{层级: 省, 比例: 80%}, {层级: 市, 至多: 5元}, {层级: 县, 其余: 是}", [800, 200, 0]),
-        ("{层级: 省, 比例: 80%}, {层级: 市, 比例: 80%}, {层级: 县, 其余: 是}", [800, 200, 0]),
+        ("{层级: 省, 比例: 专利数 * 10%}, {层级: 市, 比例: 专利数 * 10%}, {层级: 县, 其余: 是}", [800, 200, 0]),
+        ("{层级: 省, 比例: 50% - 专利数 * 10%}, {层级: 县, 其余: 是}", [0, 1000]),
         ("{层级: 省, 比例: 上年(资产负债率)}, {层级: 县, 其余: 是}", []),
         ("{层级: 省, 至多: 应纳税额}, {层级: 县, 其余: 是}", []),
     ],
 )
 def test_shares_of_the_levels(shares: str, fens: list[int]) -> None:
-    found = amount(f"金额: 10元, 分担: [{shares}]", {})
+    found = amount(f"金额: 10元, 分担: [{shares}]", {"企业": {"专利数": 8}})
     assert [part.fen for part in found.parts] == fens
     assert {part.by for part in found.parts} <= {"层级"}
     assert found.fen == 1000
+    assert found.assumptions == ([] if fens else ["不知道“省”出多少，没有分到各层级"])
 
 
 def test_shares_and_instalments_add_up_to_the_fen() -> None:
@@ -636,21 +862,28 @@ def test_a_share_of_what_another_item_brings() -> None:
     assert benefit is not None
     at = sample.context()
     assert amount_of(item, benefit, at).value is UNKNOWN
-    earning = Context(
-        at.vocabulary, at.base, at.subject, at.on, lambda name, subject: wan(200) if name == "办法/乙" else 0
-    )
+
+    class Earned(Earnings):
+        def __call__(self, name: str, subject: Subject) -> Value:
+            return wan(200) if name == "办法/乙" else 0
+
+    earning = Context(at.vocabulary, at.base, at.subject, at.on, Earned())
     assert amount_of(item, benefit, earning).fen == wan(40)
 
 
 # Never wrong ---------------------------------------------------------------------------------------------------------
 
+YEARLY = "上限: [{每: 企业每年, 金额: 2万元}, {每: 项目, 金额: 设备投资 * 1%}], 取整: {到: 千元, 方式: 进位}"
 BENEFITS = (
     f"{LOAN}, 上浮: {{方式: 按比例, {ITEMS}, 至多: 25%}}, 上限: [{{每: 项目, 金额: 4万元}}]",
     f"{LOAN}, 上浮: {{方式: 连乘, {ITEMS}}}, 上限: [{{每: 项目, 取小: [设备投资 * 2%, 4万元]}}], 次序: 先限后浮",
     f"基数: 贷款本金, 比例: 贷款利率, 上浮: {{方式: 百分点, {POINTS}}}, 年数: {{按: 贷款期限, 至多: 24个月}}",
-    "基数: 贷款本金, 基数上限: [{每: 企业, 金额: 设备投资}], 比例: {按: 贷款期限, 档: [{满: 1年, 得: 2%}, {得: 1%}]}",
+    "基数: 贷款本金, 基数上限: [{每: 项目, 金额: 设备投资}], 比例: {按: 贷款期限, 档: [{满: 1年, 得: 2%}, {得: 1%}]}",
     f"{CAPPED.replace('90万', '3万')}, 次序: {{读法: [先浮后限, 先限后浮], 采用: 较高, 存疑: 无}}, 取整: {{到: 百元}}",
     "方式: 抵税, 基数: 贷款本金, 比例: 5%, 当年至多: 设备投资",
+    f"{LOAN}, 年数: {{按: 贷款期限}}, 上浮: {{方式: 按比例, {ITEMS}}}, {YEARLY}",
+    f"{CAPPED.replace('90万', '3.3万')}, 年数: {{按: 贷款期限}}, 次序: 先限后浮, 取整: {{到: 万元}}",
+    "基数: 贷款本金, 比例: {选择: [{当: 数字化改造, 得: 贷款利率}, {当: 非 数字化改造, 得: 0.5%}]}",
     "金额: {阶梯: 贷款本金, 档: [{满: 200万元, 得: 3万元}, {满: 300万元, 得: 5万元}], 再每满: 100万元, 加: 1万元}",
 )
 

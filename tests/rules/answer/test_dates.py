@@ -22,6 +22,7 @@ from songjieyou.rules.answer.dates import (
     window_dates,
     window_on,
 )
+from songjieyou.rules.answer.engine import Engine
 from songjieyou.rules.language import tree as t
 from songjieyou.rules.library.policy import Item, Window
 from tests.rules import sample
@@ -175,6 +176,13 @@ REGISTERED = {"企业": {"注册日期": "2024-08-31"}}
         ("申报日 >= 注册日期 + 12个月", {}, None),
         ("申报日 >= 注册日期 + 12个月", {"企业": {"注册日期": {"自": "2024-08-31", "至": "2024-12-31"}}}, "2025-08-31"),
         ("申报日 >= 注册日期 + 12个月", {"企业": {"注册日期": {"自": "2023-08-31", "至": "2024-12-31"}}}, "2025-12-31"),
+        ("申报日 >= 注册日期 + 12个月", {"企业": {"注册日期": {"可能": ["2023-08-31", "2024-12-31"]}}}, "2025-12-31"),
+        (
+            "申报日 >= 注册日期 + 12个月",
+            {"企业": {"注册日期": {"可能": ["2023-08-31", "2024-09-30", "2024-12-31"]}}},
+            "2025-09-30",  # from then on one possibility more holds
+        ),
+        ("申报日 - 注册日期 >= 400天 且 本年(营业收入) > 0", REGISTERED, "2025-10-05"),
         ("非 申报日 >= 2025-09-01 或 申报日 >= 2025-08-01", {}, "2025-08-01"),
         ("个数(贷款发放日 + 1年 >= 申报日) >= 1", {"贷款": {"贷款发放日": "2024-09-09"}}, "2025-09-10"),
         (
@@ -249,6 +257,97 @@ def test_until_the_date_told_nothing_changes(rule: str, on: dt.date, registered:
         if later >= next_date:
             break
         assert interpret.truth(node, at.on_date(later)) == now, later
+
+
+# Whole answers -------------------------------------------------------------------------------------------------------
+
+VERSIONS = """\
+政策: 办法
+级别: 市
+核对: 原文核对
+事项:
+- 编号: 甲
+  类别: 奖补
+  对象: 贷款
+  版本:
+  - 文件: 一版
+    施行: 2024-09-01
+    失效: 2024-12-31
+    版本按: 贷款发放日
+    条件: [{{规则: 贷款发放日 + 4个月 >= 申报日}}]
+    补贴: {{性质: 定额, 金额: 5万元}}
+  - 文件: 二版
+    施行: 2025-01-01
+    失效: 无
+    版本按: 贷款发放日
+    申报窗口: {{自: 2025-02-01, 至: 2025-03-31}}
+    补贴: {{性质: 定额, 基数: 应纳税额, 比例: "参数(LPR, 申报日 - 2个月)"}}
+- 编号: 乙
+  类别: 奖补
+  对象: 企业
+  版本:
+  - 文件: 一版
+    施行: 2024-01-01
+    失效: 2025-04-30
+    条件: [{{规则: "{rule}"}}]
+    补贴: {{性质: 定额, {amount}{caps}}}
+- 编号: 丙
+  类别: 奖补
+  对象: 企业
+  版本:
+  - 文件: 一版
+    施行: 2024-01-01
+    失效: 无
+    条件: [{{规则: 所得(乙) > 5万元}}]
+    补贴: {{性质: 定额, 基数: 所得(乙), 比例: 10%}}
+"""
+SPAN = "申报日 - 注册日期"
+AMOUNTS = (
+    "金额: 10万元",
+    f"金额: {{分档: {SPAN}, 档: [{{至: 200天, 得: 1万元}}, {{至: 260天, 得: 6万元}}, {{得: 9万元}}]}}",
+    "金额: {选择: [{当: 申报日 > 2025-03-15, 得: 3万元}, {当: 申报日 = 2025-01-20, 得: 4万元}, {得: 7万元}]}",
+    "基数: 上年(营业收入), 比例: 1%",
+    "基数: 应纳税额, 比例: 10%, 上浮: {方式: 按比例, 各项: [{当: 申报日 >= 注册日期 + 6个月, 提高: 50%}]}",
+)
+CAPS = ("", *(f", 上限: [{{{cap}, 金额: 8万元}}]" for cap in ("每: 企业", "每: 企业每年", "每: 企业, 近: 2年")))
+
+
+def spans(first: str, last: str) -> st.SearchStrategy[Any]:
+    """A date: told, as a band, as a set, or not told."""
+    days = st.dates(day(first), day(last)).map(str)
+    several = st.lists(days, min_size=2, max_size=3, unique=True).map(sorted)
+    return st.one_of(
+        st.none(), days, several.map(lambda d: {"可能": d}), several.map(lambda d: {"自": d[0], "至": d[-1]})
+    )
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    rule=st.sampled_from([*RULES, "申报日 < 2025-02-17"]),
+    amount=st.sampled_from(AMOUNTS),
+    caps=st.sampled_from(CAPS),
+    registered=spans("2024-03-01", "2024-10-01"),
+    granted=spans("2024-08-01", "2025-02-01"),
+    year=st.sampled_from([2023, 2024, 2025]),
+)
+def test_until_the_date_told_the_answer_stays(
+    rule: str, amount: str, caps: str, registered: Any, granted: Any, year: int
+) -> None:
+    """Asked every third day for half a year: nothing changes before the date that was told."""
+    engine = Engine(sample.catalogue(VERSIONS.format(rule=rule, amount=amount, caps=caps)))
+    facts = {
+        "企业": {"注册日期": registered, "应纳税额": "80万元", "营业收入": {"2023": "3万元", "2024": "700万元"}},
+        "贷款": {"号": "L", "属": "企业", "贷款发放日": granted},
+        "已享受": [{"事项": "办法/乙", "年度": year, "金额": "2万元"}],
+    }
+    stands: dict[str, tuple[Any, dt.date]] = {}
+    for days in range(0, 200, 3):
+        on = day("2024-11-01") + dt.timedelta(days=days)
+        for answer in engine.answer(sample.base(facts, on), on).items:
+            said = answer.verdict, answer.amount.value if answer.amount else None
+            before, until = stands.get(answer.item.id, (said, on))
+            assert said == before or until <= on, (answer.item.id, on, until)
+            stands[answer.item.id] = said, answer.until or dt.date.max
 
 
 def test_crossing_is_told_only_of_exact_inequalities() -> None:

@@ -506,6 +506,58 @@ def test_tiers_on_words_and_codes_go_by_what_is_possible() -> None:
     assert condition(codes, firm(行业代码={"可能": ["36", "D"]}, **facts)) == MAYBE
 
 
+def test_rows_that_cover_every_value_of_a_choice_answer_where_it_is_not_known() -> None:
+    every = "{分档: 组织形式, 档: [{等于: [公司, 合伙], 得: 5元}, {等于: [个体], 得: 7元}]}"
+    assert number(every) == Possible(frozenset((500, 700)))
+    assert number(every, firm(组织形式={"可能": ["公司", "合伙"]})) == 500
+    assert number(every.replace(", {等于: [个体], 得: 7元}", "")) is UNKNOWN
+    size = (
+        "{选择: [{当: 划型 = '微型', 得: 1元}, {当: '划型 属于 [小型, 中型]', 得: 2元}, {当: 划型 = '大型', 得: 3元}]}"
+    )
+    assert number(size) == Possible(frozenset((100, 200, 300)))
+    assert number(size, firm(从业人员=20, 营业收入={"自": "300万元"})) == 200
+    assert number(size, firm(从业人员=20)) == Possible(frozenset((100, 200)))
+    flag = "{选择: [{当: 失信, 得: 5元}, {当: 非 失信, 得: 7元}]}"
+    assert number(flag) == Possible(frozenset((500, 700)))
+    assert condition(flag.replace("得: 5元", "规则: 规上").replace("得: 7元", "规则: 规上"), firm(规上=True)) == TRUE
+
+
+def test_a_row_is_read_with_the_value_that_chose_it() -> None:
+    rows = "{选择: [{当: 专利数 >= 5, 得: 专利数 * 1元}, {得: 专利数 * 10元}]}"
+    assert number(rows, firm(专利数={"可能": [4, 5]})) == Possible(frozenset((4000, 500)))
+    assert number(rows, firm(专利数={"自": 4, "至": 5})) == Band(400, 5000)
+
+
+def test_a_choice_by_facts_of_others_is_not_taken_apart() -> None:
+    rows = "{选择: [{当: 最大(项目总投资) >= 5元, 得: 1元}, {当: 最大(项目总投资) < 5元, 得: 2元}]}"
+    assert number(rows, {"项目": [{"项目总投资": {"可能": ["4元", "6元"]}}]}) is UNKNOWN
+    assert number(rows, {"项目": [{"项目总投资": "6元"}]}) == 100
+
+
+def test_facts_of_earlier_years_are_read_where_one_looks_back() -> None:
+    """All of them: counted from the date asked, of a year of their own, of subjects below; the date asked stays."""
+    told = {"企业": {"营业收入": YEARS, "研发占比": {"2023": "9%"}}, "项目": {"项目总投资": "1元"}}
+    at = sample.context(told).earlier(1)
+    for rule, worth in (
+        ("上年(营业收入)", 10_000),
+        ("年度(营业收入, 2023)", 8_000),
+        ("近(营业收入, 2年, 合计)", 18_000),
+        ("上年(研发占比)", Fraction(9, 100)),
+        ("合计(项目总投资)", 100),
+    ):
+        assert interpret.value(sample.value_node(rule), at) == worth
+    assert (
+        interpret.value(sample.value_node("上年(营业收入)"), at.supposing({("应纳税额", None): 1}).earlier(1)) == 8_000
+    )
+    assert interpret.truth(sample.truth_node("申报日 = 2025-06-30"), at) == TRUE
+
+
+def test_what_is_stated_of_a_derived_fact_without_years_is_not_stated_of_earlier_ones() -> None:
+    at = sample.context(firm(划型="大型", 从业人员={"2023": 1}, 营业收入={"2023": "1元"}))
+    node = sample.value_node("划型")
+    assert (interpret.value(node, at), interpret.value(node, at.earlier(1))) == ("大型", "微型")
+
+
 def test_a_bound_that_is_not_exact_keeps_its_tier_in_doubt() -> None:
     tiers = "{按: 应纳税额, 档: [{至: 上年(营业收入), 得: 5元}, {超过: 上年(营业收入), 得: 7元}]}"
     band = {"自": "1元", "至": "2元"}

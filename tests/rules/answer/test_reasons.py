@@ -8,6 +8,7 @@ import pytest
 
 from songjieyou.rules.answer import reasons
 from songjieyou.rules.answer.context import Context
+from songjieyou.rules.answer.words import Names
 from songjieyou.rules.facts.base import Origin
 from songjieyou.rules.library.policy import Version
 from songjieyou.rules.values import UNKNOWN
@@ -175,8 +176,59 @@ def test_at_most_twenty_sets_are_told_in_the_order_of_the_file() -> None:
 
 
 def test_many_alternatives_of_many_rules_are_told_at_once() -> None:
-    part = ", ".join(f"{{规则: 专利数 > {n}项}}" for n in range(1, 200))
-    found, more = failing(f"{{任一: [{', '.join([f'{{全部: [{part}]}}'] * 3)}]}}", NOTHING)
+    def part(fact: str) -> str:
+        return "{全部: [" + ", ".join(f"{{规则: {fact} > {n}}}" for n in range(1, 200)) + "]}"
+
+    facts = {"企业": {"专利数": 0, "应纳税额": "0元", "用电量": 0}}
+    version = sample.item(
+        f"条件: [{{任一: [{part('专利数').replace('}, ', '项}, ')}, {part('用电量')}, {part('专利数 * 2')}]}}]"
+    ).versions[0]
+    found, more = reasons.failing_sets(version.conditions, sample.context(facts))
     assert len(found) == 20
     assert more
     assert all(len(s) == 3 for s in found)
+
+
+@pytest.mark.parametrize(
+    ("conditions", "sets"),
+    [
+        (f"{{规则: {BAD}}}, {{规则: {BAD}}}", [[BAD]]),
+        (f"{{任一: [{{规则: {BAD}}}, {{规则: {BIG}}}]}}, {{规则: {BAD}}}", [[BAD]]),
+        (f"{{任一: [{{规则: {BAD}}}, {{规则: {BIG}}}, {{规则: {BAD}}}]}}", [[BIG, BAD]]),
+        (
+            "{任一: ["
+            + ", ".join(f"{{全部: [{{规则: {rule}}}, {{规则: {POOR}}}]}}" for rule in (BAD, BIG, LOW, "专利数 > 9项"))
+            + "]}",
+            [[POOR]],
+        ),
+        (f"{{分档: 专利数, 档: [{{满: 3项, 规则: {BIG}}}, {{规则: {BAD}}}]}}, {{规则: {BAD}}}", [[BAD]]),
+        (f"{{选择: [{{当: {BIG}, 规则: {LOW}}}, {{不得: 专利数 < 1项}}]}}", [["非 专利数 < 1项"]]),
+        (f"{{选择: [{{当: {BIG}, 规则: {LOW}}}]}}", [[f"当 {BIG}：{LOW}"]]),
+    ],
+)
+def test_rules_are_the_same_where_their_texts_are(conditions: str, sets: list[list[str]]) -> None:
+    assert sorted(map(sorted, failing(conditions, NOTHING)[0])) == sorted(map(sorted, sets))
+
+
+# Rules said again ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "上年(研发费用) / 上年(营业收入) >= 3%",
+        "年度(研发费用, 2020) > 1万元 且 (失信 或 非 规上)",
+        "(专利数 + 2项) * 3 - (专利数 - 1项) > 0",
+        "申报日 - 注册日期 <= 30天 或 申报日 >= 注册日期 + 12个月",
+        "合计(贷款本金, 固定资产贷款) >= 取小(应纳税额, 5万元)",
+        "个数(贷款, 贷款发放日 >= 2024-01-01) > 1 且 个数(项目) = 2",
+        "组织形式 属于 [公司, 合伙] 且 所在地区 属于 名单(扶持县) 且 '高新' 属于 资质",
+        "每个(贷款利率 <= 参数(LPR, 贷款发放日)) 且 参数(LPR) > 3%",
+        "组织形式 = '公司' 且 非 (规上 或 失信)",
+    ],
+)
+def test_a_rule_is_said_as_it_could_be_written(rule: str) -> None:
+    node = sample.truth_node(rule)
+    said = Names(2025, {}).named(node)
+    assert said.replace("(", "").replace(")", "") == rule.replace("(", "").replace(")", "")
+    assert sample.truth_node(said) == node

@@ -410,12 +410,6 @@ def test_money_received_that_is_told_wrongly(written: Any, fault: str) -> None:
     assert faults({"项目": {"号": "P1"}, "已享受": written}) == [fault]
 
 
-def test_money_received_is_for_one_subject() -> None:
-    told = {"项目": {"号": "P1"}, "设备": {"号": "P1"}, "已享受": [{"事项": "甲/乙", "对象": "P1", "金额": "1元"}]}
-    assert faults(told) == ["已享受.[1].对象: “P1”是项目、设备的号，分不清是哪一个；请让号不重复"]
-    assert len(sample.base({**told, "设备": {"号": "P2"}}).received or ()) == 1
-
-
 def test_money_received_for_an_unknown_item_is_noted() -> None:
     names = ("甲/乙", "甲/丙", "甲/丙", "丁/戊")
     base = sample.base({"已享受": [{"事项": name, "金额": "1元"} for name in names]})

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from songjieyou.rules.language.tree import Dim, Literal
-from songjieyou.rules.library.policy import Benefit, Cap, Ladder, MonthlyIncrease, Share
+from songjieyou.rules.language.tree import Dim, Fact, Literal, MonthlyIncrease
+from songjieyou.rules.library.policy import Benefit, Cap, Ladder, Share
 from tests.rules import sample
 
 
@@ -79,10 +79,13 @@ def test_monthly_increase() -> None:
         "有效月: 大于0, 对比: 对应月, 负增量: 抵减}, 比例: 5%",
         "企业",
     ).base
+    bought = [
+        Fact("本地采购额", Dim.MONEY, year=year, month=month)
+        for year, month in ((2030, 7), (2030, 8), (2030, 9), (2029, 11), (2029, 12), (2030, 1))
+    ]
     assert found == MonthlyIncrease(
-        "本地采购额",
-        ((2030, 7), (2030, 8), (2030, 9)),
-        ((2029, 11), (2029, 12), (2030, 1)),
+        tuple(bought[:3]),
+        tuple(bought[3:]),
         only_active=True,
         pairwise=True,
         negative_counts=True,
@@ -105,6 +108,7 @@ def test_shares_instalments_and_readings() -> None:
 
 
 PERCENT = "比率要写百分号，如 20%"
+REST = "“分担”里有“至多”或不是写死的比例，要有一个层级出“其余”，否则合不拢"
 WHICH = "基数是金额时比例是百分比，基数是个数时比例是每个多少钱"
 
 
@@ -135,6 +139,24 @@ WHICH = "基数是金额时比例是百分比，基数是个数时比例是每�
         ),
         ("比例: 1%, ▸分担: [{层级: 省, 比例: 60%}, {层级: 市, 比例: 30%}]", "“分担”各层级比例合计应是 100%"),
         ("比例: 1%, ▸分担: [{层级: 省, 其余: 是}, {层级: 市, 其余: 是}]", "“分担”里只有一个层级可以出“其余”"),
+        (
+            "比例: 1%, ▸分担: [{层级: 省, 比例: 60%}, {层级: 市, 比例: 60%}, {层级: 县, 其余: 是}]",
+            "“分担”各层级比例合计超过 100%",
+        ),
+        ("比例: 1%, ▸分担: [{层级: 省, 比例: 60%}, {层级: 县, 至多: 1万元}]", REST),
+        ("比例: 1%, ▸分担: [{层级: 省, 比例: 60%}, {层级: 县, 比例: 贷款利率}]", REST),
+        (
+            "比例: 1%, 上浮: {方式: 百分点, 各项: [{当: 固定资产贷款, 提高: 1%}]}, ▸次序: 先限后浮",
+            "百分点加到比例上，总在封顶之前，不能写“先限后浮”",
+        ),
+        (
+            "比例: 1%, 上限: [{每: 企业, 金额: ▸贷款本金 * 50%}]",
+            "“贷款本金”是贷款的事实，企业下面可能有好几个，要用 合计(贷款本金)、最大(…)、个数(…)、每个(…)",
+        ),
+        (
+            "比例: 1%, 基数上限: [{每: 项目, 金额: ▸贷款本金 * 50%}]",
+            "“贷款本金”是贷款的事实，项目下面可能有好几个，要用 合计(贷款本金)、最大(…)、个数(…)、每个(…)",
+        ),
         ("比例: 1%, 分担: [{层级: 省, 比例: ▸六成}, {层级: 市, 比例: 40%}]", "不认识的事实“六成”"),
         ("比例: 1%, 分担: [▸{层级: 省}]", "“分担”里 比例、至多、其余 要有且只有一个，一个也没有"),
         ("比例: 1%, 上限: [{每: ▸镇, 金额: 1元}]", "“每”应是 企业、项目、贷款、设备 之一（可加“每年”），读到“镇”"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from songjieyou.rules.answer import interpret
 from songjieyou.rules.language import tree as t
 from songjieyou.rules.language.tree import Dim, Fact, Literal
 from songjieyou.rules.library.policy import Condition
+from songjieyou.rules.values import FALSE, TRUE
 from tests.rules import sample
 
 
@@ -121,6 +123,18 @@ def test_sums_and_nested_forms() -> None:
     text = "{合计: [0, {选择: [{当: 失信, 得: 0}, {按: 专利数, 档: [{满: 3项, 得: 5万元}, {得: 0}]}]}, 应纳税额]}"
     assert sample.amount(f"金额: {text}", {"企业": {"失信": "否", "专利数": 3, "应纳税额": "2万元"}}).fen == 7_000_000
     assert sample.amount(f"金额: {text}", {"企业": {"失信": "是", "专利数": 3, "应纳税额": "2万元"}}).fen == 2_000_000
+
+
+def test_a_long_list_makes_no_deep_tree() -> None:
+    text = f"金额: {{合计: [{', '.join(['应纳税额'] * 3000)}]}}"
+    assert sample.amount(text, {"企业": {"应纳税额": "1元"}}).fen == 300_000
+    scores = ", ".join(f"项{n}: 1分" for n in range(1500))
+    node = (
+        sample.item(f"评分: {{{scores}}}\n条件: [{{规则: 总分 >= 1500分}}, {{规则: 总分 > 1500分}}]")
+        .versions[0]
+        .conditions
+    )
+    assert [interpret.truth(condition.node, sample.context()) for condition in node] == [TRUE, FALSE]
 
 
 @pytest.mark.parametrize(

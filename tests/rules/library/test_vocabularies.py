@@ -8,11 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from songjieyou.rules.answer import interpret
+from songjieyou.rules.answer.context import Context
+from songjieyou.rules.answer.reasons import missing
+from songjieyou.rules.facts.read import read_facts
 from songjieyou.rules.faults import Report
+from songjieyou.rules.language.syntax import parse
 from songjieyou.rules.library.load import Library
-from songjieyou.rules.library.vocabularies import MOST_DERIVED
+from songjieyou.rules.library.resolve import Resolver
+from songjieyou.rules.library.vocabularies import MOST_DERIVED, MOST_HEIGHT
 from songjieyou.rules.library.vocabulary import Table, Vocabulary
-from songjieyou.rules.values import UNKNOWN
+from songjieyou.rules.values import MAYBE, TRUE, UNKNOWN
 from tests.rules import sample
 
 
@@ -44,6 +50,7 @@ def facts(*lines: str, kind: str = "事实") -> dict[str, str]:
     return {"facts.yaml": f"{kind}:\n" + "".join(f"  - {{{line}}}\n" for line in lines)}
 
 
+ONLY_MONEY = "“逐月增量”是金额，月份写死了：派生事实要写 类型: 金额，不写“期”"
 NOT_A_NAME = "不能作名字（要以汉字或字母开头，不含空格和标点，不是规则里的词）"
 
 
@@ -203,6 +210,41 @@ def test_a_derived_fact_that_cannot_be_computed(tmp_path: Path, line: str, messa
     assert faults(tmp_path, facts(line, kind="派生")) == [f"facts.yaml:{message}"]
 
 
+MONTHS = "期: [2030-07, 2030-08], 基期: [2030-01, 2030-02]"
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (f"类型: 比率, 式: {{逐月增量: 本地采购额, {MONTHS}}}", f"2:23: {ONLY_MONEY}"),
+        (f"类型: 金额, 期: 年, 式: {{逐月增量: 本地采购额, {MONTHS}}}", f"2:29: {ONLY_MONEY}"),
+        (
+            f"类型: 金额, 式: {{逐月增量: 营业收入, {MONTHS}}}",
+            "2:30: “逐月增量”要写一个按月的金额事实（本地采购额）",
+        ),
+        (
+            "类型: 金额, 式: {逐月增量: 本地采购额, 期: [2030-07, 2030-08], 基期: [六月, 七月]}",
+            "2:65: 读到“六月”，应是月份，如 2030-07",
+        ),
+        (
+            "类型: 金额, 式: {逐月增量: 本地采购额, 期: [2030-07, 2030-08]}",
+            "2:23: “式”缺“基期”（对比期：起月、止月）",
+        ),
+    ],
+)
+def test_a_derived_monthly_increase_that_cannot_be_computed(tmp_path: Path, line: str, message: str) -> None:
+    assert faults(tmp_path, facts(f"名: 新, {line}", kind="派生")) == [f"facts.yaml:{message}"]
+
+
+def test_a_monthly_increase_of_a_subject_that_is_not_reached(tmp_path: Path) -> None:
+    files = {
+        "facts.yaml": "\n事实: [{名: 项目用电费, 对象: 项目, 类型: 金额, 期: 月}]\n派生:\n"
+        f"  - {{名: 新, 类型: 金额, 式: {{逐月增量: 项目用电费, {MONTHS}}}}}\n"
+        f"  - {{名: 新二, 对象: 项目, 类型: 金额, 式: {{逐月增量: 项目用电费, {MONTHS}}}}}\n"
+    }
+    assert faults(tmp_path, files) == ["facts.yaml:4:30: “项目用电费”是项目的事实，这里的对象是企业，读不到"]
+
+
 def test_a_circle_of_derived_facts_is_told_once_where_it_closes(tmp_path: Path) -> None:
     said = faults(
         tmp_path,
@@ -224,6 +266,35 @@ def test_derived_facts_stand_on_one_another_only_so_high(tmp_path: Path, turned:
     lines.append(f"名: 层{MOST_DERIVED}, 类型: 金额, 式: 层{MOST_DERIVED - 1} * 2")
     said = faults(tmp_path, facts(*(reversed(lines) if turned else lines), kind="派生"))
     assert [fault.split(": ", 1)[1] for fault in said] == [f"派生事实一层套一层，超过 {MOST_DERIVED} 层"]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_derived_facts_of_long_lines_stand_only_so_high(tmp_path: Path, turned: bool) -> None:
+    """Each is a sum of 140; the second one would be too high, whichever is written first."""
+    lines = [f"名: 层{n}, 类型: 金额, 式: {' + '.join([f'层{n - 1}' if n else '应纳税额'] * 140)}" for n in range(12)]
+    _, said = loaded(tmp_path, facts(*(reversed(lines) if turned else lines), kind="派生"))
+    assert len(said) >= 1
+    assert {fault.split(": ", 1)[1] for fault in said} <= {
+        "派生事实的式子太长，请拆开",
+        "这一行和它用到的派生事实套得太深，请拆开",
+    }
+
+
+def test_the_highest_tree_there_may_be_is_computed_and_asked_after(tmp_path: Path) -> None:
+    long = " + ".join(["应纳税额"] * (MOST_HEIGHT - 20))
+    lines = [f"名: 层0, 类型: 金额, 式: {long}", "名: 层1, 类型: 金额, 式: (层0 + 层0) * 2"]
+    report = Report()
+    library = Library(report)
+    library.add_vocabulary(sample.VOCABULARY)
+    library.add_vocabulary(write(tmp_path, facts(*lines, kind="派生")))
+    library.reader.finish()
+    assert report.faults == []
+    node = Resolver(library.reader.scope("企业")).truth(parse(" + ".join(["层1"] * 140) + " > 0"))
+    for told, expected in (("1元", TRUE), (None, MAYBE)):
+        base = read_facts({"企业": {"应纳税额": told}}, library.catalogue.vocabulary, sample.TODAY)
+        at = Context(library.catalogue.vocabulary, base, base.firm, sample.TODAY)
+        assert interpret.truth(node, at) == expected
+        assert [name for name, _ in missing(node, at)] == ([] if told else ["应纳税额"])
 
 
 def test_a_derived_fact_reads_its_year_from_where_it_stands() -> None:

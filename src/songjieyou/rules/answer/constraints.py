@@ -61,30 +61,33 @@ class OneOf:
 class BaseCap:
     """The bases behind the amounts together at most `left`; `factors` turn a base into an amount.
 
-    The whole is rounded half up once, so that many small amounts cannot round each other above the cap.
+    `slack` is the base that rounding the full amount made up: paying what was rounded up needs no more than the base
+    there is, and no sum may gain by splitting a base into parts that round well.
     """
 
     members: tuple[int, ...]
     factors: tuple[Fraction, ...]
+    slack: tuple[Fraction, ...]
     left: int
     why: str
 
-    @property
-    def most(self) -> Fraction:
-        """What the members' amounts, each divided by its factor, may come to."""
-        return self.left + 1 / (2 * max(self.factors))
-
     def kept(self, paid: Choice) -> bool:
-        return sum(paid[m] / f for m, f in zip(self.members, self.factors, strict=True)) <= self.most
+        parts = zip(self.members, self.factors, self.slack, strict=True)
+        return sum(paid[m] / factor - slack for m, factor, slack in parts if paid[m]) <= self.left
 
 
 @dataclass(frozen=True, slots=True)
 class TopUp:
-    """`member` is at most `factor` times what its bases are paid (所得), rounded half up."""
+    """`member` is at most `factor` times what its bases are paid (所得).
+
+    Where all bases are paid in `full`, `slack` more: what rounding added, or all where the money is no plain part.
+    """
 
     member: int
     bases: tuple[int, ...]
+    full: tuple[int, ...]
     factor: Fraction
+    slack: Fraction
     why: str
 
     @property
@@ -92,8 +95,9 @@ class TopUp:
         return (self.member, *self.bases)
 
     def kept(self, paid: Choice) -> bool:
+        whole = all(paid[b] >= most for b, most in zip(self.bases, self.full, strict=True))
         ground = sum(paid[b] for b in self.bases)
-        return paid[self.member] == 0 or 2 * paid[self.member] <= 2 * self.factor * ground + 1
+        return paid[self.member] <= self.factor * ground + (self.slack if whole else 0)
 
 
 type Constraint = MoneyCap | CountCap | OneOf | BaseCap | TopUp

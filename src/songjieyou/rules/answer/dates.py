@@ -10,8 +10,8 @@ from typing import Final
 from songjieyou.rules.answer.context import Context
 from songjieyou.rules.answer.interpret import home, truth, value
 from songjieyou.rules.language import tree as t
-from songjieyou.rules.library.policy import Item, Version, Window
-from songjieyou.rules.values import is_exact
+from songjieyou.rules.library.policy import Cap, Item, Version, Window
+from songjieyou.rules.values import UNKNOWN, Band, is_exact, members
 
 IN_FORCE: Final = "有效"
 UNCHECKED: Final = "有效性待核"
@@ -91,19 +91,45 @@ def _day_after(date: dt.date) -> Iterator[dt.date]:
         yield date + _DAY
 
 
+# What the rules read --------------------------------------------------------------------------------------------------
+
+
+type _Place = tuple[t.Node, Context, bool]
+"""A node, where it is looked at, and whether only turns of a comparison (or a table) above it count."""
+
+
 def tree_dates(nodes: Iterable[t.Node], at: Context) -> Iterator[dt.date]:
-    """The dates after the one asked on which these nodes may say something else by themselves."""
+    """Dates after the one asked on which these nodes may say something else by themselves, the first among them.
+
+    What stands inside is looked at first: up to the first date found so far all of it stays as it is, so that an
+    inequality moves one way only and halving finds its turn.
+    """
     seen: set[tuple[int, str, str | None, bool]] = set()
-    todo = [(node, at, False) for node in nodes]
-    while todo:
-        node, here, compared = todo.pop()
-        key = (id(node), here.subject.kind, here.subject.id, compared)
-        if key in seen:
-            continue
-        seen.add(key)
-        yield from _node_dates(node, here, compared)
-        inside = compared or isinstance(node, t.Compare | t.Parameter)
-        todo += [(child, there, inside) for there in _looking(node, here) for child in t.children(node)]
+    first = _horizon(at.on)
+    for node in nodes:
+        for place in _places((node, at, False), seen):
+            for date in _node_dates(*place, first):
+                if date > at.on:
+                    first = min(first, date)
+                    yield date
+
+
+def _horizon(date: dt.date) -> dt.date:
+    return dt.date(min(date.year + _FAR_YEARS, dt.MAXYEAR), 1, 1)
+
+
+def _places(place: _Place, seen: set[tuple[int, str, str | None, bool]]) -> Iterator[_Place]:
+    """The node and all below it, each in its context, what stands inside first."""
+    node, here, compared = place
+    key = (id(node), here.subject.kind, here.subject.id, compared)
+    if key in seen:
+        return
+    seen.add(key)
+    inside = compared or isinstance(node, t.Compare | t.Parameter)
+    for there in _looking(node, here):
+        for child in t.children(node):
+            yield from _places((child, there, inside), seen)
+    yield place
 
 
 def _looking(node: t.Node, at: Context) -> list[Context]:
@@ -116,33 +142,57 @@ def _looking(node: t.Node, at: Context) -> list[Context]:
     return [at]
 
 
-def _node_dates(node: t.Node, at: Context, compared: bool) -> Iterator[dt.date]:
+def _node_dates(node: t.Node, at: Context, compared: bool, horizon: dt.date) -> Iterator[dt.date]:
     match node:
         case t.Fact(offset=int()) | t.Derived(offset=int()) if at.on.year < dt.MAXYEAR:
             yield dt.date(at.on.year + 1, 1, 1)
-        case t.Parameter() if any(isinstance(n, t.Today) for n in t.walk(node.date)):
+        case t.Parameter() if _reads_today(node.date):
             table = at.vocabulary.tables[node.name]
-            yield from (start for start, _ in table.rows)
-            yield from _day_after(table.known_until)
-        case t.Compare() if any(isinstance(n, t.Today) for n in t.walk(node)):
+            for op, day in (*((">=", start) for start, _ in table.rows), (">", table.known_until)):
+                yield from _turns(t.Compare(op, node.date, t.Literal(day, t.Dim.DATE)), at, horizon)
+        case t.Compare() if _reads_today(node):
             for op in (">=", ">") if node.op in ("=", "!=") else (node.op,):
-                turn = _turn(t.Compare(op, node.left, node.right), at)
-                if turn:
-                    yield turn
+                yield from _turns(t.Compare(op, node.left, node.right), at, horizon)
+        case t.Earned():
+            until = at.earned.until(node.item, at.subject)
+            if until is not None:
+                yield until
         case t.Today() if not compared:
             yield from _day_after(at.on)  # the day itself is counted with: another day, another number
+
+
+def _reads_today(node: t.Node) -> bool:
+    return any(isinstance(n, t.Today) for n in t.walk(node))
+
+
+def _turns(node: t.Compare, at: Context, horizon: dt.date) -> Iterator[dt.date]:
+    """Where an inequality with 申报日 turns: for the whole of what is known, and for each end and each possibility."""
+    for one in (at, *_ends(node, at)):
+        date = _turn(node, one, horizon)
+        if date is not None:
+            yield date
+
+
+def _ends(node: t.Compare, at: Context) -> Iterator[Context]:
+    """With each of the facts that are bands or sets at each of its ends or members."""
+    for fact in t.walk(node):
+        if isinstance(fact, t.Fact):
+            held = at.view.get(at.key(fact), UNKNOWN)
+            ends = (held.low, held.high) if isinstance(held, Band) else members(held) or ()
+            if not is_exact(held):
+                yield from (at.supposing({at.key(fact): end}) for end in ends if is_exact(end))
 
 
 def crossing(node: t.Compare, at: Context) -> dt.date | None:
     """The first later date on which a comparison of exact values with 申报日 turns."""
     exact = is_exact(value(node.left, at)) and is_exact(value(node.right, at))
-    return _turn(node, at) if exact and node.op not in ("=", "!=") else None
+    return _turn(node, at, _horizon(at.on)) if exact and node.op not in ("=", "!=") else None
 
 
-def _turn(node: t.Compare, at: Context) -> dt.date | None:
-    """The first later date on which an inequality says something else; time moves it one way, so halving finds it."""
+def _turn(node: t.Compare, at: Context, horizon: dt.date) -> dt.date | None:
+    """The first date up to a horizon on which an inequality says something else; time moves it one way only."""
     now = truth(node, at)
-    low, high = at.on, at.on.replace(year=min(at.on.year + _FAR_YEARS, dt.MAXYEAR - 1), day=1)
+    low, high = at.on, horizon
     if high <= low or truth(node, at.on_date(high)) == now:
         return None
     while (high - low).days > 1:
@@ -152,6 +202,16 @@ def _turn(node: t.Compare, at: Context) -> dt.date | None:
         else:
             high = middle
     return high
+
+
+def receipt_dates(item: Item, caps: Iterable[Cap], at: Context) -> Iterator[dt.date]:
+    """The first days of the years in which a cap begins or ceases to count something that was received."""
+    for cap in caps:
+        for received in at.base.received or ():
+            if cap.deduct and received.year is not None and received.item in (item.id, *cap.merged):
+                span = cap.recent_years or (1 if cap.yearly else None)
+                years = (received.year, received.year + span) if span else (received.year,)
+                yield from (dt.date(year, 1, 1) for year in years if 1 <= year <= dt.MAXYEAR)
 
 
 def next_after(date: dt.date, dates: Iterable[dt.date]) -> dt.date | None:

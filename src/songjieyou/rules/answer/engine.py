@@ -10,7 +10,7 @@ from operator import attrgetter, itemgetter
 from typing import Final
 
 from songjieyou.rules.answer.atoms import Atoms
-from songjieyou.rules.answer.context import Context
+from songjieyou.rules.answer.context import Context, Earnings
 from songjieyou.rules.answer.dates import Applying, applying
 from songjieyou.rules.answer.interpret import truth, value
 from songjieyou.rules.answer.item import About, ItemAnswer
@@ -117,7 +117,7 @@ class Answers:
         self.items = sorted(self._found, key=attrgetter("about.order"))
 
     def context(self, subject: Subject) -> Context:
-        return Context(self.catalogue.vocabulary, self.base, subject, self.on, self.earned)
+        return Context(self.catalogue.vocabulary, self.base, subject, self.on, _Earnings(self))
 
     def _absent(self, kind: str, plan: _Plan) -> Iterator[ItemAnswer]:
         """The firm said that it has no subject of this kind."""
@@ -172,6 +172,20 @@ class Answers:
                 if stated is None and node is not None:
                     found.append((subject, name, value(node, self.context(subject))))
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Earnings(Earnings):
+    """What the items of these answers bring."""
+
+    answers: Answers
+
+    def __call__(self, item: str, subject: Subject) -> Value:
+        return self.answers.earned(item, subject)
+
+    def until(self, item: str, subject: Subject) -> dt.date | None:
+        found = (answer.until for answer in self.answers.based_on(item, subject))
+        return min((date for date in found if date), default=None)
 
 
 def _answered(plan: _Plan, at: Context) -> Iterator[ItemAnswer]:

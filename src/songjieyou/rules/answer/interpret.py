@@ -7,6 +7,7 @@ from functools import partial, reduce
 from typing import Any, Final
 
 from songjieyou.rules.answer.context import Context
+from songjieyou.rules.answer.monthly import increase
 from songjieyou.rules.language import tree as t
 from songjieyou.rules.library.vocabulary import WHOLE
 from songjieyou.rules.values import (
@@ -53,13 +54,16 @@ def truth(node: t.TruthNode, at: Context) -> int:
 
 def _fact(node: t.Fact, at: Context) -> Value:
     if node.offset is not None:
-        return at.view.get((node.name, at.on.year + node.offset), UNKNOWN)
-    return at.view.get((node.name, node.year), UNKNOWN)
+        return at.view.get((node.name, at.year + node.offset), UNKNOWN)
+    if node.year is None:
+        return at.view.get((node.name, None), UNKNOWN)
+    return at.view.get(at.key(node), UNKNOWN)
 
 
 def _derived(node: t.Derived, at: Context) -> Value:
-    stated = at.view.get(at.key(node))
-    if stated is not None:
+    key = at.key(node)
+    stated = at.view.get(key)
+    if stated is not None and not (at.back and key[1] is None):  # what is stated now was not stated of earlier years
         return stated
     found = at.memo.get(id(node))
     if found is None:
@@ -140,20 +144,24 @@ def _choose(node: t.Choose, at: Context) -> Value:
             return value(row, at)
         if holds == MAYBE:
             rows, sure = _touched(node, at)
-            return hull(value(row, at) for row in rows) if sure else UNKNOWN
+            return hull(value(row, there) for row, there in rows) if sure else UNKNOWN
     return UNKNOWN  # no row surely holds: the text does not say what then
 
 
-def _touched(node: t.Choose | t.ChooseTruth, at: Context) -> tuple[list[Any], bool]:
-    """The rows that may be the first to hold, and whether one surely is."""
-    touched: dict[int, t.Node] = {}
+type _View = tuple[Callable[[t.TruthNode], int], Context]
+"""A way to look at the tests of rows, and where a row that then holds is read."""
+
+
+def _touched(node: t.Choose | t.ChooseTruth, at: Context) -> tuple[list[tuple[Any, Context]], bool]:
+    """The rows that may be the first to hold, each with where it is read, and whether one surely is."""
+    touched: dict[tuple[int, int], tuple[t.Node, Context]] = {}
     sure = True
-    for tested in _views(node, at):
+    for tested, there in _views(node, at):
         found = False
         for test, row in node.rows:
             holds = TRUE if test is None else tested(test)
             if holds != FALSE:
-                touched[id(row)] = row
+                touched[id(row), id(there)] = row, there
             found = holds == TRUE
             if found:
                 break
@@ -161,11 +169,49 @@ def _touched(node: t.Choose | t.ChooseTruth, at: Context) -> tuple[list[Any], bo
     return list(touched.values()), sure
 
 
-def _views(node: t.Choose | t.ChooseTruth, at: Context) -> list[Callable[[t.TruthNode], int]]:
-    """Ways to look at the tests: tiers once for each piece of what they split, so that each test is decided there."""
+def _views(node: t.Choose | t.ChooseTruth, at: Context) -> list[_View]:
+    """Ways to look at the tests so that each is decided: once for each value of the only fact that they read, or for
+    each piece of what tiers split; else as they are.
+    """
+    chosen = _only_fact(node)
+    every = None if chosen is None else _possible(chosen, at)
+    if chosen is not None and every is not None:
+        supposed = (at.supposing({at.key(chosen): one}) for one in every)
+        return [(partial(truth, at=there), there) for there in supposed]
     measure = _measure(node.rows[0][0]) if node.tiers else None
     if measure is None:
-        return [lambda test: truth(test, at)]
+        return [(partial(truth, at=at), at)]
+    return [(partial(_tested, measure=measure, piece=piece, at=at), at) for piece in _pieces(node, measure, at)]
+
+
+def _only_fact(node: t.Choose | t.ChooseTruth) -> t.Fact | t.Derived | None:
+    """The one fact that all tests go by, where there is nothing else that may be unknown."""
+    found: dict[t.Fact | t.Derived, None] = {}
+    todo: list[t.Node] = [test for test, _ in node.rows if test is not None]
+    while todo:
+        part = todo.pop()
+        if isinstance(part, t.Fact | t.Derived):
+            found[part] = None
+        elif isinstance(part, t.Aggregate | t.Each | t.Earned):
+            return None
+        else:
+            todo += t.children(part)
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def _possible(fact: t.Fact | t.Derived, at: Context) -> list[Any] | None:
+    """Everything that a fact can be, where that can be told one by one."""
+    held, entry = value(fact, at), at.vocabulary.entry(fact.name)
+    if held is UNKNOWN and entry.type == "是否":
+        return [False, True]
+    if held is UNKNOWN and entry.type == "选项":
+        return list(entry.choices)
+    found = members(held)
+    return None if found is None else sorted(found)
+
+
+def _pieces(node: t.Choose | t.ChooseTruth, measure: t.ValueNode, at: Context) -> list[Value]:
+    """What the measure of tiers may be, each piece on one side of every limit."""
     limits = {
         limit
         for test, _ in node.rows
@@ -173,8 +219,7 @@ def _views(node: t.Choose | t.ChooseTruth, at: Context) -> list[Callable[[t.Trut
         if isinstance(part, t.Compare) and part.left is measure and is_exact(limit := value(part.right, at))
     }
     whole = isinstance(measure, t.Fact) and at.vocabulary.entry(measure.name).type in WHOLE
-    found = pieces(value(measure, at), limits, counted=whole or measure.dim == t.Dim.DATE)
-    return [partial(_tested, measure=measure, piece=piece, at=at) for piece in found]
+    return pieces(value(measure, at), limits, counted=whole or measure.dim == t.Dim.DATE)
 
 
 def _measure(test: t.TruthNode | None) -> t.ValueNode | None:
@@ -266,6 +311,9 @@ _VALUES: Final[dict[type, Callable[[Any, Context], Value]]] = {
     t.Earned: lambda node, at: at.earned(node.item, at.subject),
     t.Choose: _choose,
     t.Rank: _rank,
+    t.MonthlyIncrease: lambda node, at: increase(
+        node, [value(month, at) for month in node.months], [value(month, at) for month in node.base_months]
+    ),
 }
 
 
@@ -353,7 +401,7 @@ def _choose_truth(node: t.ChooseTruth, at: Context) -> int:
             return truth(row, at)
         if holds == MAYBE:
             rows, sure = _touched(node, at)
-            return _agreed((*(truth(row, at) for row in rows), *(() if sure else (FALSE,))))
+            return _agreed((*(truth(row, there) for row, there in rows), *(() if sure else (FALSE,))))
     return FALSE  # where no row applies nothing was granted
 
 

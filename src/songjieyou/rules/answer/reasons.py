@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import product
 from typing import Final
 
 from songjieyou.rules.answer.context import Context
 from songjieyou.rules.answer.interpret import home, truth, value
+from songjieyou.rules.answer.words import Names
 from songjieyou.rules.facts.base import FactKey, Origin
 from songjieyou.rules.language import tree as t
-from songjieyou.rules.library.policy import Condition
+from songjieyou.rules.library.policy import Benefit, Condition, nodes_of
 from songjieyou.rules.values import FALSE, MAYBE, TRUE, UNKNOWN, Value, is_exact
 
 MOST_RULES: Final = 3
@@ -127,6 +127,12 @@ def _missing_below(node: t.Aggregate | t.Each, at: Context, seen: _Seen) -> Iter
             yield from _missing(child, inner, seen)
 
 
+def missing_in(benefit: Benefit, at: Context) -> Iterator[FactKey]:
+    """The facts that leave the money undecided."""
+    for node in nodes_of(benefit):
+        yield from missing(node, at)
+
+
 def _settled(node: t.Node, at: Context) -> bool:
     if isinstance(node, t.TRUTHS):
         return truth(node, at) != MAYBE
@@ -170,41 +176,71 @@ def _no_divisor(node: t.Arith, at: Context) -> bool:
 
 
 type _Sets = tuple[list[frozenset[int]], bool]
-"""Sets of leaf rules by number, the smallest first, and whether there are more."""
+"""Sets of rules by number, the smallest first, and whether there are more."""
 
 
-def failing_sets(conditions: Iterable[Condition], at: Context) -> tuple[list[list[str]], bool]:
-    """All minimal sets of at most three rules whose failing is enough for 不符合; True where there are more."""
-    leaves: list[str] = []
-    sets: list[frozenset[int]] = []
-    more = False
-    for condition in conditions:
-        found, cut = _against(condition, FALSE, at, leaves)
-        sets.extend(found)
-        more = more or cut
-    minimal, cut = _fewest([s for s in sets if not any(o < s for o in sets)])
-    return [sorted(leaves[leaf] for leaf in s) for s in minimal], more or cut
+def failing_sets(
+    conditions: Iterable[Condition], at: Context, scores: Mapping[str, t.ValueNode] | None = None
+) -> tuple[list[list[str]], bool]:
+    """All minimal sets of at most three rules whose failing is enough for 不符合; True where there are more.
+
+    Rules are the same where their texts are: what stands in two conditions fails in both.
+    """
+    rules = _Rules(at, Names(at.on.year, scores or {}), {})
+    found = [rules.against(condition) for condition in conditions]
+    minimal, cut = _fewest(s for sets, _ in found for s in sets)
+    texts = list(rules.numbers)
+    return [sorted(texts[number] for number in s) for s in minimal], cut or any(cut for _, cut in found)
 
 
-def _fewest(sets: list[frozenset[int]]) -> _Sets:
-    """The smallest sets, in the order of the file."""
-    ordered = sorted(set(sets), key=lambda s: (len(s), sorted(s)))
-    return ordered[:MOST_SETS], len(ordered) > MOST_SETS
+def _fewest(sets: Iterable[frozenset[int]]) -> _Sets:
+    """The sets that hold no other one, the smallest first, in the order of the file."""
+    minimal: list[frozenset[int]] = []
+    for s in sorted(set(sets), key=lambda s: (len(s), sorted(s))):
+        if len(minimal) > MOST_SETS:
+            break
+        if not any(known <= s for known in minimal):
+            minimal.append(s)
+    return minimal[:MOST_SETS], len(minimal) > MOST_SETS
 
 
-def _against(condition: Condition, against: int, at: Context, leaves: list[str]) -> _Sets:
-    """The minimal sets of leaf rules that make a condition false."""
-    if truth(condition.node, at) != against:
-        return [], False
-    if not condition.parts:
-        leaves.append(condition.rule)
-        return [frozenset((len(leaves) - 1,))], False
-    if condition.join == "任一" and len(condition.parts) > MOST_RULES:
-        return [], True  # each part adds a rule of its own
-    below = [_against(part, against, at, leaves) for part in condition.parts]
-    if condition.join == "全部":
-        joined = [s for sets, _ in below for s in sets]
-    else:
-        joined = [frozenset().union(*choice) for choice in product(*(sets for sets, _ in below))]
-    fitting, cut = _fewest([s for s in joined if len(s) <= MOST_RULES])
-    return fitting, cut or len(fitting) < len(joined) or any(cut for _, cut in below)
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """Leaf rules by their text, numbered as they are met."""
+
+    at: Context
+    names: Names
+    numbers: dict[str, int]
+
+    def against(self, condition: Condition) -> _Sets:
+        """The minimal sets of leaf rules that make a condition false."""
+        if truth(condition.node, self.at) != FALSE:
+            return [], False
+        if not condition.parts:
+            text = self.text(condition)
+            return [frozenset((self.numbers.setdefault(text, len(self.numbers)),))], False
+        below = [self.against(part) for part in condition.parts]
+        if condition.join == "全部":
+            found, more = _fewest(s for sets, _ in below for s in sets)
+        else:
+            found, more = [frozenset[int]()], False
+            for sets, _ in below:
+                joined = [one | other for one in found for other in sets]
+                found, cut = _fewest(s for s in joined if len(s) <= MOST_RULES)
+                more = more or cut or any(len(s) > MOST_RULES for s in joined)
+        return found, more or any(cut for _, cut in below)
+
+    def text(self, condition: Condition) -> str:
+        """The rule; of 分档 and 选择 the requirement of the row that applies."""
+        node = condition.node
+        row = row_of(node, self.at) if isinstance(node, t.ChooseTruth) else None
+        return condition.rule if row is None else self.names.named(row)
+
+
+def row_of(node: t.ChooseTruth, at: Context) -> t.TruthNode | None:
+    """The requirement of the row that surely applies."""
+    for test, row in node.rows:
+        holds = TRUE if test is None else truth(test, at)
+        if holds != FALSE:
+            return row if holds == TRUE else None
+    return None

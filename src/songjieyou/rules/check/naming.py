@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import Final
 
 from songjieyou.rules.answer.words import said
@@ -29,10 +28,17 @@ def is_constant(node: t.ValueNode) -> bool:
 def name_of(node: t.ValueNode, version: Version) -> str:
     """A value as text, with UNSAID for what takes more than a few words."""
     scores = list(version.scores.values())
-    if scores and node == reduce(lambda a, b: t.Arith("+", a, b, a.dim, a.unit), scores):
+    if scores and _terms(node, scores) == scores:
         return "总分"
     score = next((name for name, one in version.scores.items() if one == node), None)
     return _text(node) if score is None else f"得分({score})"
+
+
+def _terms(node: t.ValueNode, scores: list[t.ValueNode]) -> list[t.ValueNode]:
+    """What a sum adds up, scores being taken as they are."""
+    if isinstance(node, t.Arith) and node.op == "+" and node not in scores:
+        return _terms(node.left, scores) + _terms(node.right, scores)
+    return [node]
 
 
 def _text(node: t.ValueNode) -> str:

@@ -289,8 +289,9 @@ class _Reader:
         name, subject, year = _text(item.get("事项")), _text(item.get("对象")), item.get("年度")
         if "/" not in name:
             self.fault((*path, "事项"), f"读到“{shown(name)}”，应写成 政策名/编号")
-        if subject and subject != FIRM:
-            self.is_one(subject, base, (*path, "对象"))
+        if subject and subject != FIRM and not base.named(subject):
+            ids = [str(s.id) for subjects in base.subjects.values() for s in subjects]
+            self.fault((*path, "对象"), f"没有“{shown(subject)}”{meant(subject, ids)}")
         told = year is None or _YEAR.fullmatch(str(year).strip())
         if not told:
             self.fault((*path, "年度"), f"读到“{shown(year)}”，应是年份，如 2024")
@@ -304,16 +305,6 @@ class _Reader:
         if not told:
             return None
         return Received(name, "" if subject == FIRM else subject, None if year is None else int(str(year)), amount)
-
-    def is_one(self, name: str, base: FactBase, path: tuple[str, ...]) -> None:
-        """A 号 must name one subject."""
-        kinds = [subject.kind for subject in base.named(name)]
-        if not kinds:
-            ids = [str(s.id) for subjects in base.subjects.values() for s in subjects]
-            self.fault(path, f"没有“{shown(name)}”{meant(name, ids)}")
-        elif len(kinds) > 1:
-            said = "、".join(dict.fromkeys(kinds))
-            self.fault(path, f"“{shown(name)}”是{said}的号，分不清是哪一个；请让号不重复")
 
 
 # Single values -------------------------------------------------------------------------------------------------------

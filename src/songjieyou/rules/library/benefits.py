@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from songjieyou.rules.faults import TOLD, FaultError, folded, shown
+from songjieyou.rules.faults import FaultError, shown
 from songjieyou.rules.language.tree import Choose, Dim, Extreme, Literal, ValueNode
 from songjieyou.rules.language.yamltext import Map, Node, Seq, Text
 from songjieyou.rules.library.compiler import Compiler, maps_in, text_of, texts_of
-from songjieyou.rules.library.policy import Benefit, Cap, Ladder, MonthlyIncrease, Share, Uplift
+from songjieyou.rules.library.monthly import KEY as MONTHLY
+from songjieyou.rules.library.monthly import read_increase
+from songjieyou.rules.library.policy import Benefit, Cap, Ladder, Share, Uplift
 from songjieyou.rules.units import MONEY_UNITS, RATIO_UNITS, TERM_UNITS, read_ratio, split_quantity
 from songjieyou.rules.values import UNKNOWN, Value
 
 ROUNDING: Final = {"分": 1, "角": 10, "元": 100, "百元": 10_000, "千元": 100_000, "万元": 1_000_000}
-_MONTH: Final = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 
 
 def read_benefit(node: Map, compiler: Compiler) -> Benefit:
@@ -79,12 +80,14 @@ class _Reader:
                 self.compiler.fault(node.keys[key], f"“以事实代”的事实就是金额，不再乘“{key}”")
         if found.uplift is not None and found.uplift.way == "百分点" and found.rate is None:
             self.compiler.fault(node.keys["上浮"], "按百分点上浮要有“比例”")
+        if found.uplift is not None and found.uplift.way == "百分点" and "先限后浮" in found.orders:
+            self.compiler.fault(node.keys["次序"], "百分点加到比例上，总在封顶之前，不能写“先限后浮”")
         if found.uplift is not None and found.uplift.way == "连乘" and found.uplift.at_most is not None:
             self.compiler.fault(node.keys["上浮"], "“连乘”不能写“至多”，封顶写“上限”")
 
     def check_numbers(self, node: Map, found: Benefit) -> None:
         """The numbers must make money, and the whole of it."""
-        base = Dim.MONEY if isinstance(found.base, MonthlyIncrease) else found.base.dim if found.base else None
+        base = found.base.dim if found.base else None
         if base is not None and found.rate is not None and {base, found.rate.dim} != {Dim.MONEY, Dim.NUMBER}:
             said = "基数是金额时比例是百分比，基数是个数时比例是每个多少钱"
             self.compiler.fault(node.keys["比例"], f"基数是{base}，比例是{found.rate.dim}，乘不出金额：{said}")
@@ -93,11 +96,8 @@ class _Reader:
         parts = [ratio for _, ratio in found.instalments]
         if parts and sum(parts) != 1:
             self.compiler.fault(node.keys["分期"], "“分期”各期比例合计应是 100%")
-        shares = [s.ratio.value for s in found.shares if isinstance(s.ratio, Literal)]
-        if found.shares and len(shares) == len(found.shares) and sum(shares) != 1:
-            self.compiler.fault(node.keys["分担"], "“分担”各层级比例合计应是 100%")
-        if sum(s.ratio is None and s.at_most is None for s in found.shares) > 1:
-            self.compiler.fault(node.keys["分担"], "“分担”里只有一个层级可以出“其余”")
+        if found.shares and (message := _not_whole(found.shares)):
+            self.compiler.fault(node.keys["分担"], message)
 
     def optional(self, node: Node | None, *dims: Dim) -> ValueNode | None:
         return None if node is None else self.compiler.value(node, *dims)
@@ -157,47 +157,12 @@ class _Reader:
         if numbers != sorted(numbers if again else set(numbers)):
             self.compiler.fault(node.entries["档"], message)
 
-    def base(self, node: Node | None) -> ValueNode | MonthlyIncrease | None:
+    def base(self, node: Node | None) -> ValueNode | None:
         if node is None or text_of(node) == "未见":
             return None
-        if isinstance(node, Map) and "逐月增量" in node.entries:
-            return self.monthly(node)
+        if isinstance(node, Map) and MONTHLY in node.entries:
+            return read_increase(node, self.compiler)
         return self.compiler.value(node, Dim.MONEY, Dim.NUMBER)
-
-    def monthly(self, node: Map) -> MonthlyIncrease:
-        name = node.entries["逐月增量"]
-        entry = self.vocabulary.find(text_of(name))
-        if folded(text_of(name)) in self.vocabulary.unsound or (entry is None and self.vocabulary.unread):
-            self.compiler.fault(name, TOLD)
-        elif entry is None or entry.period != "月" or entry.type != "金额":
-            monthly = [e.name for e in self.vocabulary.entries.values() if e.period == "月"]
-            self.compiler.fault(name, f"“逐月增量”要写一个按月的金额事实（{'、'.join(monthly) or '词汇表里还没有'}）")
-        months, base = self.span(node.entries["期"]), self.span(node.entries["基期"])
-        pairwise = text_of(node.get("对比")) == "对应月"
-        if pairwise and months and base and len(months) != len(base):
-            self.compiler.fault(node.entries["基期"], "按对应月比时，期和基期的月数要相同")
-        return MonthlyIncrease(
-            entry.name if entry else "",
-            months,
-            base,
-            only_active=text_of(node.get("有效月")) == "大于0",
-            pairwise=pairwise,
-            negative_counts=text_of(node.get("负增量")) == "抵减",
-        )
-
-    def span(self, node: Node) -> tuple[tuple[int, int], ...]:
-        """Every month from the first to the last."""
-        ends = []
-        for text in node.items if isinstance(node, Seq) else []:
-            match = _MONTH.fullmatch(text_of(text))
-            if match is None or not 1 <= int(match[2]) <= 12:
-                self.compiler.fault(text, f"读到“{shown(text_of(text))}”，应是月份，如 2030-07")
-                return ()
-            ends.append(int(match[1]) * 12 + int(match[2]) - 1)
-        if len(ends) != 2 or ends[0] > ends[1] or ends[1] - ends[0] > 120:
-            self.compiler.fault(node, "应是起月和止月，如 [2030-07, 2030-12]")
-            return ()
-        return tuple((month // 12, month % 12 + 1) for month in range(ends[0], ends[1] + 1))
 
     def stand_in(self, node: Node | None) -> ValueNode | None:
         return None if node is None else self.compiler.value(node, Dim.MONEY)
@@ -234,12 +199,14 @@ class _Reader:
         if kind not in self.vocabulary.subjects:
             kinds = "、".join(self.vocabulary.subjects)
             self.compiler.fault(node.entries["每"], f"“每”应是 {kinds} 之一（可加“每年”），读到“{shown(per)}”")
+            kind = self.compiler.scope.kind
         elif not self.reaches(kind):
             self.compiler.fault(node.entries["每"], f"对象是{self.compiler.scope.kind}的事项不能按“{kind}”封顶")
+            kind = self.compiler.scope.kind
         return Cap(
             kind,
             yearly=per.endswith("每年"),
-            amount=self.cap_amount(node),
+            amount=self.cap_amount(node, self.within(kind)),
             times=self.times(node.get("次数")),
             counted=self.counted(node.get("计")),
             merged=tuple(self.full_id(name) for name in texts_of(node.get("合并"))),
@@ -263,14 +230,18 @@ class _Reader:
             self.compiler.fault(node, f"“计”应是 {kinds} 之一，读到“{shown(kind)}”")
         return kind
 
-    def cap_amount(self, node: Map) -> ValueNode | None:
+    def within(self, kind: str) -> Compiler:
+        """A compiler that sees what the subject of a cap sees: a cap is one number for all that is under it."""
+        return replace(self.compiler, scope=self.compiler.scope.within(kind))
+
+    def cap_amount(self, node: Map, compiler: Compiler) -> ValueNode | None:
         if (amount := node.get("金额")) is not None:
-            return self.compiler.value(amount, Dim.MONEY)
+            return compiler.value(amount, Dim.MONEY)
         listed = node.get("取小")
         if not isinstance(listed, Seq):
             return None
-        items = tuple(self.compiler.value(item, Dim.MONEY) for item in listed.items)
-        return self.compiler.scope.kept(Extreme("取小", items, Dim.MONEY))
+        items = tuple(compiler.value(item, Dim.MONEY) for item in listed.items)
+        return compiler.scope.kept(Extreme("取小", items, Dim.MONEY))
 
     def times(self, node: Node | None) -> int | None:
         if node is None:
@@ -309,6 +280,18 @@ class _Reader:
         except FaultError as error:
             self.compiler.fault(ratio, error.message)
             return text_of(node.get("节点")), Fraction(0)
+
+
+def _not_whole(shares: tuple[Share, ...]) -> str:
+    """Why shares may not make up the whole; empty where they surely do."""
+    written = [s.ratio.value for s in shares if isinstance(s.ratio, Literal)]
+    if (rest := sum(share.open for share in shares)) > 1:
+        return "“分担”里只有一个层级可以出“其余”"
+    if rest:
+        return "“分担”各层级比例合计超过 100%" if sum(written) > 1 else ""
+    if len(written) < len(shares):
+        return "“分担”里有“至多”或不是写死的比例，要有一个层级出“其余”，否则合不拢"
+    return "" if sum(written) == 1 else "“分担”各层级比例合计应是 100%"
 
 
 def _inside(node: Map, key: str, inner: str) -> Node | None:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
 from typing import Final
 
 from songjieyou.rules.faults import TOLD, FaultError, Report, meant, shown
 from songjieyou.rules.language.syntax import parse
 from songjieyou.rules.language.tree import (
     And,
-    Arith,
     Choose,
     ChooseTruth,
     Dim,
@@ -25,6 +23,7 @@ from songjieyou.rules.language.tree import (
     ValueNode,
 )
 from songjieyou.rules.language.yamltext import Gap, Map, Node, Seq, Text
+from songjieyou.rules.library import functions
 from songjieyou.rules.library.policy import Condition
 from songjieyou.rules.library.resolve import Resolver, doubtful_names, read_word
 from songjieyou.rules.library.scope import Frame, Scope
@@ -105,7 +104,9 @@ class Compiler:
             return resolver.truth(syntax) if truth else resolver.value(syntax)
         except FaultError as error:
             self.fault(node, error.message, error.offset)
-            return None
+        except RecursionError:
+            self.fault(node, "这一行和它用到的派生事实套得太深，请拆开")
+        return None
 
     def _word(self, node: Text) -> ValueNode | None:
         """In a derived choice a text is one of its values."""
@@ -136,8 +137,7 @@ class Compiler:
         if _unsettled(items):
             return None
         if key == "合计":
-            firm = [item for item in items if not _is_broken(item)]
-            return reduce(lambda a, b: self.scope.kept(Arith("+", a, b, a.dim, a.unit)), firm)
+            return functions.added([item for item in items if not _is_broken(item)], self.scope)
         if self.words:
             return self.scope.kept(Rank(key, tuple(items), self.words.choices))
         op = "取大" if key == "取高" else "取小"

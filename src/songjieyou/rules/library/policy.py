@@ -49,18 +49,6 @@ class Ladder:
 
 
 @dataclass(frozen=True, slots=True)
-class MonthlyIncrease:
-    """逐月增量 of a monthly fact over the months of a base period; months are (year, month)."""
-
-    fact: str
-    months: tuple[tuple[int, int], ...]
-    base_months: tuple[tuple[int, int], ...]
-    only_active: bool = False
-    pairwise: bool = False
-    negative_counts: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Uplift:
     """上浮: `way` is 按比例, 百分点 or 连乘; items are (when, by how much)."""
 
@@ -95,6 +83,11 @@ class Share:
     at_most: ValueNode | None = None
     doubt: str = ""
 
+    @property
+    def open(self) -> bool:
+        """其余: it takes what the others leave."""
+        return self.ratio is None and self.at_most is None
+
 
 @dataclass(frozen=True, slots=True)
 class Benefit:
@@ -103,7 +96,7 @@ class Benefit:
     kind: str
     tax_credit: bool = False
     amount: ValueNode | Ladder | None = None
-    base: ValueNode | MonthlyIncrease | None = None
+    base: ValueNode | None = None
     stand_in: ValueNode | None = None
     base_caps: tuple[Cap, ...] = ()
     rate: ValueNode | None = None
@@ -233,8 +226,7 @@ class Catalogue:
 
 
 _PARTS: Final[dict[type, tuple[str, ...]]] = {
-    kind: tuple(part.name for part in fields(kind))
-    for kind in (Benefit, Cap, Condition, Ladder, MonthlyIncrease, Share, Uplift)
+    kind: tuple(part.name for part in fields(kind)) for kind in (Benefit, Cap, Condition, Ladder, Share, Uplift)
 }
 
 

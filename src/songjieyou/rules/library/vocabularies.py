@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from songjieyou.rules.faults import TOLD, FaultError, Report, folded, meant, shown
-from songjieyou.rules.language.tree import Dim, Literal, Node, ValueNode
+from songjieyou.rules.language.tree import Derived, Dim, Literal, Node, ValueNode, children
 from songjieyou.rules.language.yamltext import Gap, Map, Seq
 from songjieyou.rules.language.yamltext import Node as Yaml
 from songjieyou.rules.library.codes import read_region
 from songjieyou.rules.library.compiler import FORMS, Compiler, maps_in, text_of, texts_of
 from songjieyou.rules.library.functions import NAMES
+from songjieyou.rules.library.monthly import read_increase
 from songjieyou.rules.library.resolve import TODAY, TOTAL
 from songjieyou.rules.library.scope import Frame, Scope
 from songjieyou.rules.library.vocabulary import FIRM, DerivedRule, Entry, NameList, Table, Vocabulary
@@ -22,17 +23,11 @@ from songjieyou.rules.values import UNKNOWN, Value
 RESERVED = frozenset((TODAY, TOTAL, *NAMES, "且", "或", "非", "属于", "不属于", "AND", "OR", "NOT", "IN"))
 INPUT_KEYS = frozenset(("号", "属", "已享受"))
 REPLACED = "代替了已有的同名的一张：自带的优先"
-MEANING = (
-    "对象",
-    "类型",
-    "单位",
-    "期",
-    "值",
-    "代码表",
-    "可负",
-)  # without one of these, no line with the fact is judged
+# A line is not judged where one of these keys of a fact in it is at fault.
+MEANING = ("对象", "类型", "单位", "期", "值", "代码表", "可负")
 NO_NAME = "不能作名字（要以汉字或字母开头，不含空格和标点，不是规则里的词）"
-MOST_DERIVED = 12  # derived facts built on one another; keeps trees shallow enough to walk
+MOST_DERIVED = 12  # derived facts built on one another
+MOST_HEIGHT = 150  # nodes above one another in all of these; well inside the recursion of those who walk trees
 
 
 def read_number_of(kind: str, text: str, unit: str) -> Value:
@@ -57,6 +52,7 @@ class VocabularyReader:
     pool: dict[Node, Node] = field(default_factory=dict)
     opening: list[str] = field(default_factory=list)
     heights: dict[str, int] = field(default_factory=dict)
+    trees: dict[str, int] = field(default_factory=dict)
 
     def fault(self, path: str, node: Yaml, message: str) -> bool:
         """Report a fault, without words where the node is a gap; always false."""
@@ -182,13 +178,22 @@ class VocabularyReader:
             self.opening.append(entry.name)
             before = self.report.count
             try:
-                rule.made[key] = self.compile(rule, frame if entry.period == "年" else None)
+                rule.made[key] = self.shallow(rule, self.compile(rule, frame if entry.period == "年" else None))
             finally:
                 self.opening.pop()
                 if self.report.count > before:
                     self.vocabulary.unsound.add(folded(entry.name))
         self.stacked(entry.name)
         return rule.made[key]
+
+    def shallow(self, rule: DerivedRule, node: ValueNode) -> ValueNode:
+        """The tree of a derived fact, where it is not too high together with those it stands on."""
+        height = self.trees[rule.entry.name] = tree_height(node, self.trees)
+        if height <= MOST_HEIGHT:
+            return node
+        self.trees[rule.entry.name] = 1
+        self.report.fault(rule.path, rule.source.line, rule.source.column, "派生事实的式子太长，请拆开")
+        return Literal(UNKNOWN, rule.entry.dim)
 
     def stacked(self, name: str) -> None:
         """Note how high the derived facts stand on one another. Raises FaultError where it is too high."""
@@ -210,9 +215,15 @@ class VocabularyReader:
         line = source.get("式")
         if line is not None:
             compiler.words = None
-            return compiler.value(line, entry.dim)
+            return self.increase(line, compiler, entry) if isinstance(line, Map) else compiler.value(line, entry.dim)
         inner: dict[str, Yaml] = {key: source.entries[key] for key in (*FORMS, "档") if key in source.entries}
         return compiler.value(Map(inner, source.line, source.column, source.keys), entry.dim)
+
+    def increase(self, node: Map, compiler: Compiler, entry: Entry) -> ValueNode:
+        """逐月增量 as a derived fact: money of months that stand in the text."""
+        if entry.type != "金额" or entry.period != "无":
+            compiler.fault(node, "“逐月增量”是金额，月份写死了：派生事实要写 类型: 金额，不写“期”")
+        return read_increase(node, compiler)
 
     def finish(self) -> None:
         """Compile every derived fact once, so that their faults are told even where nobody reads them."""
@@ -307,6 +318,19 @@ class VocabularyReader:
             except FaultError as error:
                 refused = error
         raise refused
+
+
+def tree_height(node: Node, derived: Mapping[str, int]) -> int:
+    """How many nodes stand above one another, those of derived facts included."""
+    highest, todo = 0, [(node, 1)]
+    while todo:
+        current, above = todo.pop()
+        if isinstance(current, Derived):
+            above += derived.get(current.name, 0)
+        else:
+            todo += [(child, above + 1) for child in children(current)]
+        highest = max(highest, above)
+    return highest
 
 
 def _kind_of(entry: Entry) -> tuple[str, ...]:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from songjieyou.rules.answer.amount import UNSEEN, Amount
-from songjieyou.rules.answer.ask import questions
+from songjieyou.rules.answer.ask import in_period, questions
 from songjieyou.rules.answer.cliffs import cliffs
 from songjieyou.rules.answer.combine import Best, Taken, best
 from songjieyou.rules.answer.dates import UNCHECKED, WindowState
-from songjieyou.rules.answer.distance import Distance, distances
+from songjieyou.rules.answer.distance import Distance
 from songjieyou.rules.answer.engine import Answers
 from songjieyou.rules.answer.item import ItemAnswer
 from songjieyou.rules.answer.verdict import DISCRETIONARY, ELIGIBLE, EXPIRED, INELIGIBLE, NEEDS_FACTS, NOT_YET_IN_FORCE
@@ -21,6 +21,7 @@ from songjieyou.rules.values import FALSE, MAYBE
 
 SIGNS: Final = {ELIGIBLE: "✓", DISCRETIONARY: "◇", NEEDS_FACTS: "?", INELIGIBLE: "✕"}
 KIND_WORDS: Final = {"定额": "", "上限": "不超过 ", "估算": "约 "}
+RETOLD: Final = "二手转述"
 MOST_QUESTIONS: Final = 5
 MOST_NOTES: Final = 3
 MOST_CLIFFS: Final = 2
@@ -56,6 +57,9 @@ def _lines(answers: Answers) -> Iterator[str]:
             yield f"{verdict}（{len(names)}）：{'；'.join(names)}"
     yield from _questions(answers)
     yield ""
+    retold = dict.fromkeys(answer.policy.title for answer in answers.items if answer.policy.checked == RETOLD)
+    if retold:
+        yield f"按二手转述、没有核对原文的政策：{'、'.join(retold)}。"
     yield "按政策文本和提供的数据测算，供参考；以主管部门审核结果为准。"
 
 
@@ -97,7 +101,10 @@ def _item(answer: ItemAnswer) -> Iterator[str]:
     if answer.verdict == INELIGIBLE:
         yield from _against(answer)
     elif answer.verdict == NEEDS_FACTS:
-        yield f"     缺  {_some(answer.missing)}"
+        if answer.missing:
+            yield f"     缺  {_some(answer.missing)}"
+        for text in answer.notes:
+            yield f"     注  {text}"
     else:
         yield from _for(answer)
 
@@ -107,6 +114,7 @@ def _for(answer: ItemAnswer) -> Iterator[str]:
     for condition, truth in answer.reasons:
         if truth == FALSE and condition.strength != "优先":
             yield f"     ✕ {condition.rule}（{condition.strength}{_clause(condition.clause)}）"
+    yield from _computed(answer)
     if answer.missing:
         yield f"     金额还缺  {_some(answer.missing)}"
     if answer.pledges:
@@ -117,6 +125,18 @@ def _for(answer: ItemAnswer) -> Iterator[str]:
         yield f"     注  {text}"
     if len(answer.assumptions) > MOST_NOTES:
         yield f"     注  另有 {len(answer.assumptions) - MOST_NOTES} 条，见 --json"
+
+
+def _computed(answer: ItemAnswer) -> Iterator[str]:
+    """How the amount arose in one line, where it is more than a fixed sum."""
+    steps = answer.amount.trace if answer.amount else []
+    if answer.amount is None or not steps or (len(steps) == 1 and answer.amount.fen):
+        return
+    values = (said(step.value, Dim.MONEY) for step in steps)
+    told = (
+        step.text if value == NOT_KNOWN else f"{step.text} = {value}" for step, value in zip(steps, values, strict=True)
+    )
+    yield f"     算  {'；'.join(told)}"
 
 
 def _some(names: list[str]) -> str:
@@ -143,6 +163,8 @@ def amount_words(amount: Amount) -> str:
     if amount.kind in UNSEEN:
         return f"金额{amount.kind}"
     words = said(amount.value, Dim.MONEY)
+    if amount.low == 0 and amount.high:
+        return f"至多 {money(amount.high)}"
     return "金额待定" if words == NOT_KNOWN else f"{KIND_WORDS[amount.kind]}{words}"
 
 
@@ -157,29 +179,31 @@ def _against(answer: ItemAnswer) -> Iterator[str]:
     """Why it fails, and how far off it is; where nothing can be done about it, only that."""
     if answer.absent:
         yield f"     ✕ 没有{answer.item.kind}"
-    change = _for_good(answer)
-    if change is not None:
-        yield f"     ✕ {change.fact}  现 {change.now}，需 {change.need}（不可变）"
+    failed = [c for c, truth in answer.reasons if truth == FALSE and c.strength == "硬性"]
+    if answer.hopeless is not None:
+        change = answer.hopeless
+        yield f"     ✕ {_what(change)}  现 {change.now}，需 {change.need}（不可变）"
+        if len(failed) > 1:
+            yield f"       另有 {len(failed) - 1} 条也不满足"
         return
-    for condition, truth in answer.reasons:
-        if truth == FALSE and condition.strength == "硬性":
-            yield f"     ✕ {condition.rule}{f'（{condition.clause}）' if condition.clause else ''}"
-    for distance in answer.distance:
-        if distance.kind != "补数据" or distance.gap:
-            gap = f"，差 {distance.gap}" if distance.gap else ""
-            yield f"       {distance.fact}  现 {distance.now}，需 {distance.need}{gap}（{distance.kind}）"
+    for condition in failed:
+        yield f"     ✕ {condition.rule}{f'（{condition.clause}）' if condition.clause else ''}"
+    changes = (change for change in answer.distance if change.kind != "补数据" or change.gap)
+    yield from dict.fromkeys(map(_change, changes))
     open_rules = sum(truth == MAYBE for _, truth in answer.reasons)
     if open_rules:
         yield f"       另有 {open_rules} 条还不知道"
 
 
-def _for_good(answer: ItemAnswer) -> Distance | None:
-    """A change that a failed condition needs and that nobody can make: no way to it is open, and time brings none."""
-    for condition, truth in answer.reasons:
-        changes = distances([(condition, truth)], answer.at) if truth == FALSE and condition.strength == "硬性" else []
-        if changes and all(change.kind == "不可变" for change in changes):
-            return changes[0]
-    return None
+def _change(change: Distance) -> str:
+    gap = f"，差 {change.gap}" if change.gap else ""
+    return f"       {_what(change)}  现 {change.now}，需 {change.need}{gap}（{change.kind}）"
+
+
+def _what(change: Distance) -> str:
+    """The fact, with its year and the subject below that it belongs to."""
+    period = change.key[1] if change.key else None
+    return f"{change.fact}{in_period(period)}" + (f" · {change.subject}" if change.subject else "")
 
 
 def _questions(answers: Answers) -> Iterator[str]:
