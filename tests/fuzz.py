@@ -37,7 +37,7 @@ from songjieyou.rules.language.yamltext import Map, read_yaml
 from songjieyou.rules.library.codes import read_code_table
 from songjieyou.rules.library.load import PACK, Library, load_texts, policy_files
 from songjieyou.rules.library.policy import Catalogue
-from songjieyou.rules.library.resolve import Resolver, unknown_names
+from songjieyou.rules.library.resolve import Resolver, doubtful_names
 from songjieyou.rules.library.scope import Frame
 from songjieyou.rules.library.shapes import ROOTS
 from songjieyou.rules.show.answer import as_data
@@ -83,10 +83,12 @@ def try_policy(text: bytes, folder: Path = sample.VOCABULARY) -> Outcome:
     report = Report()
     found = load_texts({"政策.yaml": text.decode("utf-8", "surrogateescape")}, report, folder)
     [str(fault) for fault in report.faults]
-    if report.faults:
-        return REFUSED
+    refused = bool(report.faults)
     if folder == sample.VOCABULARY:
         lint(found, check_examples(found, report), report)
+    if refused:
+        return REFUSED
+    if folder == sample.VOCABULARY:
         for told in firms():
             judge(found, told)
     return READ
@@ -109,11 +111,11 @@ def try_vocabulary(text: bytes) -> Outcome:
     }
     root = "词汇" if not isinstance(node, Map) or "名" not in node.entries else "名单" if node.get("项") else "参数"
     shapes, name = ROOTS[root]
-    if node is not None and Checker(shapes, "x.yaml", report).check(node, Ref(name), root) and isinstance(node, Map):
-        add[root](node, "x.yaml")
+    checked = Checker(shapes, "x.yaml", report).check(node, Ref(name), root) if node is not None else None
+    if isinstance(checked, Map):
+        add[root](checked, "x.yaml")
         library.reader.finish()
-        if not report.faults:
-            check_derived(library.catalogue, report)
+        check_derived(library.catalogue, report)
     return REFUSED if report.faults else READ
 
 
@@ -124,7 +126,7 @@ def try_line(text: bytes) -> Outcome:
     outcome = REFUSED
     for kind in sample.vocabulary().subjects:
         scope = sample.library().reader.scope(kind)
-        unknown_names(syntax, scope)
+        doubtful_names(syntax, scope)
         for frame in (None, Frame(-1)):
             for mean, work in ((Resolver.truth, interpret.truth), (Resolver.value, interpret.value)):
                 try:

@@ -6,6 +6,10 @@ import difflib
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
+
+TOLD: Final = ""
+"""The message of a fault that needs no words: what caused it was told where it stands."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -46,9 +50,18 @@ class Report:
 
     faults: list[Fault] = field(default_factory=list)
     hints: list[Fault] = field(default_factory=list)
+    untold: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many faults there are, with those that need no words: grows with whatever is at fault."""
+        return len(self.faults) + self.untold
 
     def fault(self, path: str, line: int, column: int, message: str) -> None:
-        self.faults.append(Fault(path, line, column, message))
+        if message == TOLD:
+            self.untold += 1
+        else:
+            self.faults.append(Fault(path, line, column, message))
 
     def hint(self, path: str, line: int, column: int, message: str) -> None:
         self.hints.append(Fault(path, line, column, message))

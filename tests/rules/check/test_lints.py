@@ -45,8 +45,8 @@ BELOW = "- {名: 差一元, 日期: 2025-06-30, 已知: {企业: {营业收入: 
     ("examples", "found"),
     [
         (AT + BELOW, []),
-        (AT, ["12: 门槛“营业收入 >= 500万元”没有不成立的例子，可用 500万元、4999999元"]),
-        (BELOW, ["12: 门槛“营业收入 >= 500万元”没有成立的例子，可用 500万元、4999999元"]),
+        (AT, ["12: 门槛“上年(营业收入) >= 500万元”没有不成立的例子，可用 500万元、4999999元"]),
+        (BELOW, ["12: 门槛“上年(营业收入) >= 500万元”没有成立的例子，可用 500万元、4999999元"]),
     ],
 )
 def test_a_threshold_wants_examples_on_both_sides(examples: str, found: list[str]) -> None:
@@ -55,8 +55,93 @@ def test_a_threshold_wants_examples_on_both_sides(examples: str, found: list[str
 
 def test_examples_may_stand_at_any_version_of_the_item_but_count_for_the_one_they_use() -> None:
     assert hints("条件: [{规则: 上年(营业收入) >= 500万元}]") == [
-        "12: 门槛“营业收入 >= 500万元”没有成立和不成立的例子，可用 500万元、4999999元"
+        "12: 门槛“上年(营业收入) >= 500万元”没有成立和不成立的例子，可用 500万元、4999999元"
     ]
+
+
+def uncovered(version: str) -> list[str]:
+    """What is said to lack both examples."""
+    found = [hint.partition(": ")[2] for hint in hints(version, category="奖补" if "补贴" in version else "资质")]
+    return [hint.replace("没有成立和不成立的例子", "") for hint in found if "没有成立和不成立" in hint]
+
+
+@pytest.mark.parametrize(
+    ("rule", "found"),
+    [
+        ("注册日期 <= 2020-12-31", ["门槛“注册日期 <= 2020-12-31”，可用 2020-12-31、2021-01-01"]),
+        ("申报日 >= 注册日期 + 12个月", ["门槛“申报日 >= 注册日期 + 12个月”"]),
+        ("申报日 <= 2025-06-30", ["门槛“申报日 <= 2025-06-30”，可用 2025-06-30、2025-07-01"]),
+        ("申报日 - 注册日期 <= 365天", ["门槛“申报日 - 注册日期 <= 365天”，可用 365天、366天"]),
+        ("500万元 <= 应纳税额", ["门槛“应纳税额 >= 500万元”，可用 500万元、4999999元"]),
+        ("应纳税额 > 上年(营业收入)", ["门槛“应纳税额 > 上年(营业收入)”"]),
+        ("前年(营业收入) - (应纳税额 - 3元) > 年度(营业收入, 2022) * (3 + 专利数)", None),
+        ("近(营业收入, 2年, 复合增长率) >= 5%", ["门槛“近(营业收入, 2年, 复合增长率) >= 5%”"]),
+        ("近(营业收入, 1年, 增长率) >= 5%", ["门槛“上年(营业收入) / 前年(营业收入) - 1 >= 5%”，可用 5%、4.9%"]),
+        (
+            "近(营业收入, 3年, 每年) > 1元",
+            [
+                "门槛“上年(营业收入) > 1元”，可用 1元、2元",
+                "门槛“前年(营业收入) > 1元”，可用 1元、2元",
+                "门槛“3年前(营业收入) > 1元”，可用 1元、2元",
+            ],
+        ),
+        (
+            "近(营业收入, 2年, 每年增长率) >= 5%",
+            [
+                "门槛“上年(营业收入) / 前年(营业收入) - 1 >= 5%”，可用 5%、4.9%",
+                "门槛“前年(营业收入) / 3年前(营业收入) - 1 >= 5%”，可用 5%、4.9%",
+            ],
+        ),
+        ("合计(贷款本金) >= 参数(LPR) * 3元", None),
+        ("应纳税额 / (上年(营业收入) / 专利数) * 2 >= (应纳税额 + 1元) / (1元 - 上年(营业收入))", None),
+        ("个数(贷款, 贷款本金 > 1元) >= 2", ["门槛“个数(贷款, 贷款本金 > 1元) >= 2”，可用 2、1"]),
+        ("取大(应纳税额, 1元) < 1万元", ["门槛“取大(应纳税额, 1元) < 1万元”，可用 1万元、9999元"]),
+        ("上年(资产负债率) < 参数(LPR)", ["门槛“上年(资产负债率) < 参数(LPR)”"]),
+        ("3 > 2", []),
+    ],
+)
+def test_every_comparison_wants_examples_and_is_called_as_it_is_written(rule: str, found: list[str] | None) -> None:
+    text = f"条件: [{{规则: '{rule}'}}]"
+    assert sorted(uncovered(text)) == sorted([f"门槛“{rule}”"] if found is None else found)
+
+
+def test_scores_are_called_by_their_names() -> None:
+    text = """
+        评分: {人: {按: 专利数, 档: [{满: 3项, 得: 5分}, {得: 0}]}, 钱: {选择: [{当: 规上, 得: 3分}, {得: 0}]}}
+        条件: [{规则: 总分 >= 6分}, {规则: 得分(人) > 0}]
+        """
+    assert uncovered(text) == [
+        "门槛“专利数 >= 3项”，可用 3项、2项",
+        "门槛“得分(人) > 0分”，可用 0分、0.5分",
+        "门槛“总分 >= 6分”，可用 6分、5.5分",
+    ]
+
+
+def test_a_hint_names_the_version_where_there_are_several_and_stands_at_its_condition() -> None:
+    text = sample.policy_text("条件:\n- {规则: 规上}\n-   {规则: 3项 > 2项}").replace("失效: 无", "失效: 2024-12-31")
+    text += "\n  - {文件: 二版, 施行: 2025-01-01, 失效: 无}\n"
+    found = sample.catalogue(text)
+    report = Report()
+    lint(found, check_examples(found, report), report)
+    (hint,) = [hint for hint in report.hints if "任何事实" in hint.message]
+    assert str(hint) == "1.yaml:14:9: 甲（一版）：“3项 > 2项”没有用到任何事实"
+
+
+@pytest.mark.parametrize(
+    ("rule", "found"),
+    [
+        ("上年(研发费用 / 营业收入) >= 3", ["“3”就是 300%；如果是 3%，要写百分号"]),
+        ("5 <= 应纳税额 / 上年(营业收入)", ["“5”就是 500%；如果是 5%，要写百分号"]),
+        ("上年(研发费用 / 营业收入) >= 3%", []),
+        ("上年(研发费用 / 营业收入) >= 0.03", []),
+        ("应纳税额 / 1万元 >= 3", []),
+        ("上年(营业收入) / 专利数 >= 3元", []),
+        ("专利数 >= 3", []),
+    ],
+)
+def test_a_quotient_without_a_percent_sign(rule: str, found: list[str]) -> None:
+    told = [hint for hint in hints(f"条件: [{{规则: '{rule}'}}]") if "百分号" in hint]
+    assert told == [f"12: “{rule}”里的{one}" for one in found]
 
 
 # Tiers ---------------------------------------------------------------------------------------------------------------
@@ -90,6 +175,12 @@ def tier_hints(rows: str) -> list[str]:
 )
 def test_tiers_that_cannot_be_reached_and_gaps(rows: str, found: list[str]) -> None:
     assert tier_hints(rows) == found
+
+
+def test_a_gap_between_tiers_of_requirements_is_not_met() -> None:
+    rows = "{不足: 500万元, 规则: 规上}, {超过: 500万元, 不得: 失信}"
+    found = hints(f"条件: [{{分档: 上年(营业收入), 档: [{rows}]}}]")
+    assert [hint for hint in found if "覆盖" in hint] == ["12: 分档没有覆盖所有的数；落在各档之外视为不满足"]
 
 
 def test_a_choice_made_twice() -> None:

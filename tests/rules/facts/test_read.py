@@ -359,6 +359,7 @@ def test_all_faults_are_told_in_one_run() -> None:
         "已享受.[1].事项",
         "已享受.[1].对象",
         "已享受.[1].年度",
+        "已享受.[1].金额",
         "已享受.[2].金额",
     ]
 
@@ -407,6 +408,28 @@ def test_money_received_before() -> None:
 )
 def test_money_received_that_is_told_wrongly(written: Any, fault: str) -> None:
     assert faults({"项目": {"号": "P1"}, "已享受": written}) == [fault]
+
+
+def test_money_received_for_an_unknown_item_is_noted() -> None:
+    names = ("甲/乙", "甲/丙", "甲/丙", "丁/戊")
+    base = sample.base({"已享受": [{"事项": name, "金额": "1元"} for name in names]})
+    assert base.strangers(["甲/乙"]) == [
+        "已享受里的“甲/丙”不在载入的事项里，没有计入封顶和互斥，是不是“甲/乙”？",
+        "已享受里的“丁/戊”不在载入的事项里，没有计入封顶和互斥",
+    ]
+    assert base.strangers(names) == []
+    assert sample.base({}).strangers([]) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ({"值": {"2024": "1元"}, "日期": "2025-02-30"}, ["企业.营业收入.日期: 读到“2025-02-30”，没有这一天"]),
+        ({"2024": {"值": "1元", "日期": "三月"}}, ["企业.营业收入.2024.日期: 读到“三月”，应是日期，如 2024-03-07"]),
+    ],
+)
+def test_the_date_of_a_source_of_several_years_is_a_date(written: Any, found: list[str]) -> None:
+    assert faults({"企业": {"营业收入": written}}) == found
 
 
 # JSON ----------------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from songjieyou.rules.faults import FaultError
 from songjieyou.rules.language import tree as t
 from songjieyou.rules.language.tree import Dim, Fact, Literal
 from songjieyou.rules.library.functions import MAX_YEARS, facts_in
+from songjieyou.rules.values import FALSE, MAYBE, TRUE
 from tests.rules import sample
 
 
@@ -21,7 +22,8 @@ def revenue(offset: int) -> Fact:
     return Fact("营业收入", Dim.MONEY, offset=offset)
 
 
-MODES = "近(…) 的第三项应是 合计、均值、增长率、平均增长率、每年、任一年、复合增长率 之一，读到"
+BY_CHOICE = "要分档就写“选择”，在每一行的“当”里比较"
+MODES = "近(…) 的第三项应是 合计、均值、增长率、平均增长率、每年、任一年、复合增长率、每年增长率 之一，读到"
 HUNDRED = Literal(10_000_000_000, Dim.MONEY)  # 1亿元
 
 
@@ -75,6 +77,22 @@ def test_every_year_and_any_year_become_conditions() -> None:
     assert sample.truth_node("近(营业收入 >= 1亿元, 2年, 任一年)") == t.Or(each)
 
 
+def test_growth_of_every_year_compares_each_year_with_the_one_before() -> None:
+    one, rate = Literal(1, Dim.NUMBER), sample.value_node("5%")
+    steps = [t.Arith("growth", revenue(-i), revenue(-i - 1), Dim.NUMBER) for i in (1, 2)]
+    each = tuple(t.Compare(">=", t.Arith("-", step, one, Dim.NUMBER, "%"), rate) for step in steps)
+    assert sample.truth_node("近(营业收入, 2年, 每年增长率) >= 5%") == t.And(each)
+    assert sample.truth_node("5% <= 近(营业收入, 2年, 每年增长率)") == t.And(each)
+
+
+@pytest.mark.parametrize(
+    ("first", "found"), [("100万元", TRUE), ("100.01万元", FALSE), ("0元", MAYBE), ("未知", MAYBE)]
+)
+def test_growth_of_every_year_needs_a_year_above_zero_before(first: str, found: int) -> None:
+    told = {"企业": {"营业收入": {"2022": first, "2023": "105万元", "2024": "110.25万元"}}}
+    assert sample.truth("近(营业收入, 2年, 每年增长率) >= 5%", told) == found
+
+
 def test_compound_growth_compares_powers() -> None:
     growth = t.Arith("growth", revenue(-1), revenue(-3), Dim.NUMBER)
     rate = sample.value_node("5%")
@@ -116,8 +134,15 @@ def test_compound_growth_compares_powers() -> None:
         (
             "近(营业收入, 2年, 每年) + 1元 > 0",
             0,
-            "近(…, 每年) 要直接和一个数比较，如 近(研发费用 / 营业收入, 2年, 每年) >= 3%",
+            f"近(…, 每年) 要直接和一个数比较，如 近(研发费用 / 营业收入, 2年, 每年) >= 3%；{BY_CHOICE}",
         ),
+        (
+            "近(营业收入, 2年, 复合增长率) + 1 > 0",
+            0,
+            f"近(…, 复合增长率) 要直接和一个数比较，如 近(营业收入, 3年, 复合增长率) >= 10%；{BY_CHOICE}",
+        ),
+        ("近(营业收入, 2年, 每年增长率) >= 5", 0, "增长率要和百分数比较，如 >= 5%"),
+        ("近(规上, 2年, 每年增长率) >= 5%", 0, "近(…) 里没有按年的事实"),
         ("近(营业收入, 2年, 每年)", 2, "“营业收入”不是“是否”类的事实，要写成比较，如 营业收入 >= …"),
         ("近(营业收入, 2年, 合计)", 0, "近(…) 的结果要和一个数比较，如 近(营业收入, 3年, 合计) >= 1亿元"),
         ("近(营业收入, 2年, 复合增长率) >= 1亿元", 0, "增长率要和百分数比较，如 >= 5%"),

@@ -234,3 +234,42 @@ VERSIONS = """\
 def test_versions_follow_one_another(first: str, end: str, second: str, name: str, expected: list[str]) -> None:
     text = VERSIONS.format(first=first, end=end, second=second, name=name)
     assert sample.faults(text) == [f"1.yaml:{fault}" for fault in expected]
+
+
+# Doubts --------------------------------------------------------------------------------------------------------------
+
+
+def test_every_doubt_has_a_place_in_the_answer() -> None:
+    text = sample.policy_text(
+        """
+        存疑: 版本
+        补贴:
+          性质: 定额
+          基数: 应纳税额
+          比例: 10%
+          上浮: {方式: 按比例, 各项: [{当: 规上, 提高: 20%, 存疑: 上浮}]}
+          分担: [{层级: 市, 比例: 100%, 存疑: 分担}]
+        条件:
+        - 存疑: 条件
+          任一: [{规则: 规上, 存疑: 分支一}, {全部: [{规则: 失信, 存疑: 分支二}]}]
+        - 选择: [{当: 规上, 任一: [{规则: 失信, 存疑: 行}]}, {规则: 规上}]
+        """,
+        category="奖补",
+    )
+    text = text.replace("施行: 2024-01-01", "施行: {不早于: 2024-01-01, 存疑: 施行}")
+    text = text.replace("  版本:", "  存疑: 事项\n  互斥: [{同一: 企业, 事项: [甲], 存疑: 互斥}]\n  版本:")
+    item = sample.catalogue(text).items["办法/甲"]
+    assert item.doubts == ("事项", "互斥")
+    assert item.versions[0].doubts == ("版本", "施行", "上浮", "分担")
+    assert [condition.doubt for condition in item.versions[0].conditions] == ["条件；分支一；分支二", "行"]
+
+
+def test_a_wrong_kind_of_subject_brings_no_fault_about_what_can_be_reached() -> None:
+    version = """
+        适用期间: {按: 合同签订日, 自: 2024-01-01}
+        条件: [{规则: 项目总投资 > 0}, {规则: 合计(贷款本金) > 0}, {规则: 贷款本金 > 0}]
+        补贴: {性质: 定额, 基数: 贷款本金, 比例: 1%, 上限: [{每: 项目, 金额: 1元}, {每: 贷款, 次数: 1, 计: 贷款}]}
+        """
+    text = sample.policy_text(version.replace("合同签订日", "注册日期"), kind="贷歀", category="奖补")
+    text = text.replace("  版本:", "  互斥: [{同一: 项目, 标签: 甲}]\n  版本:")
+    assert sample.faults(text) == ["1.yaml:7:7: 没有对象“贷歀”，是不是“贷款”？"]

@@ -8,7 +8,7 @@ import pytest
 
 from songjieyou.rules.faults import Report
 from songjieyou.rules.library import load as loading
-from songjieyou.rules.library.load import Library, load, load_files, policy_files
+from songjieyou.rules.library.load import Library, load, load_files, load_texts, policy_files
 from songjieyou.rules.library.policy import Catalogue
 from tests.rules import sample
 from tests.rules.library.test_vocabularies import write
@@ -43,6 +43,16 @@ def loaded(folder: Path, files: dict[str, str]) -> tuple[Catalogue, list[str]]:
     report = Report()
     found = load(write(folder, files), report)
     return found, told(report, folder)
+
+
+def test_a_count_of_years_is_compared_with_a_plain_number(tmp_path: Path) -> None:
+    files = {
+        "facts.yaml": "事实: [{名: 第几年, 对象: 企业, 类型: 个数, 单位: 年}]",
+        "一.yaml": policy("一", item("甲", "条件: [{规则: 第几年 <= 2年}, {规则: 第几年 <= 2}]")),
+    }
+    assert [fault.split(": ", 1)[1] for fault in loaded(tmp_path, files)[1]] == [
+        "“第几年”（数）和月数不能用 <= 连在一起：以“年”为单位的个数和数值，比较时只写数，如 >= 2"
+    ]
 
 
 # Files ---------------------------------------------------------------------------------------------------------------
@@ -170,25 +180,23 @@ def test_titles_and_codes_are_unique() -> None:
 
 
 @pytest.mark.parametrize(
-    ("more", "version"),
+    "version",
     [
-        ("互斥: [{同一: 企业, 事项: [办法/技改贴惜]}],", ""),
-        ("互斥: [{同一: 企业, 事项: [技改贴惜]}],", ""),
-        ("", money("金额: 所得(技改贴惜)")),
-        ("", money("基数: 所得(技改贴惜) + 应纳税额, 比例: 10%")),
-        ("", money("金额: {阶梯: 所得(技改贴惜), 档: [{满: 1元, 得: 1元}]}")),
-        ("", money("金额: 3万元, 上限: [{每: 企业, 金额: 1万元, 合并: [技改贴惜]}]")),
-        ("", money("金额: 3万元, 上限: [{每: 企业, 金额: 所得(技改贴惜) * 50%}]")),
-        ("", money("金额: 3万元, 上限: [{每: 企业, 取小: [所得(技改贴惜), 1元]}]")),
-        ("", money("基数: 应纳税额, 基数上限: [{每: 企业, 金额: 所得(技改贴惜)}], 比例: 10%")),
-        ("", money("金额: 3万元, 上浮: {方式: 按比例, 各项: [{当: 所得(技改贴惜) > 0, 提高: 20%}]}")),
-        ("", money("金额: 3万元, 分担: [{层级: 市, 至多: 所得(技改贴惜)}, {层级: 县, 其余: 是}]")),
-        ("", "条件: [{规则: 所得(技改贴惜) = 0}]"),
-        ("", "条件: [{任一: [{规则: 失信}, {规则: 所得(技改贴惜) = 0}]}]"),
+        money("金额: 所得(技改贴惜)"),
+        money("基数: 所得(技改贴惜) + 应纳税额, 比例: 10%"),
+        money("金额: {阶梯: 所得(技改贴惜), 档: [{满: 1元, 得: 1元}]}"),
+        money("金额: 3万元, 上限: [{每: 企业, 金额: 1万元, 合并: [技改贴惜]}]"),
+        money("金额: 3万元, 上限: [{每: 企业, 金额: 所得(技改贴惜) * 50%}]"),
+        money("金额: 3万元, 上限: [{每: 企业, 取小: [所得(技改贴惜), 1元]}]"),
+        money("基数: 应纳税额, 基数上限: [{每: 企业, 金额: 所得(技改贴惜)}], 比例: 10%"),
+        money("金额: 3万元, 上浮: {方式: 按比例, 各项: [{当: 所得(技改贴惜) > 0, 提高: 20%}]}"),
+        money("金额: 3万元, 分担: [{层级: 市, 至多: 所得(技改贴惜)}, {层级: 县, 其余: 是}]"),
+        "条件: [{规则: 所得(技改贴惜) = 0}]",
+        "条件: [{任一: [{规则: 失信}, {规则: 所得(技改贴惜) = 0}]}]",
     ],
 )
-def test_items_that_are_named_exist(more: str, version: str) -> None:
-    text = policy("办法", item("技改贴息", version, more), item("甲"))
+def test_items_that_are_named_exist(version: str) -> None:
+    text = policy("办法", item("技改贴息", version), item("甲"))
     fault = "没有事项“办法/技改贴惜”，是不是“办法/技改贴息”？"
     assert [said.split(": ", 1)[1] for said in sample.faults(text)] == [fault]
     assert sample.faults(text.replace("技改贴惜", "甲")) == []
@@ -247,3 +255,48 @@ def test_items_of_the_pack_may_be_named_from_a_folder(tmp_path: Path, monkeypatc
     library.add_policies(policy_files(own))
     assert report.faults == []
     assert list(library.catalogue.items) == ["一/甲"]
+
+
+@pytest.mark.parametrize(
+    ("exclusion", "found"),
+    [
+        ("事项: [技改贴惜]", ["互斥的事项“办法/技改贴惜”没有载入，是不是“办法/技改贴息”？"]),
+        ("事项: [别的办法/技改贴息]", ["互斥的事项“别的办法/技改贴息”没有载入，是不是“办法/技改贴息”？"]),
+        ("事项: [甲]", []),
+        ("标签: 设备类", ["互斥的标签“设备类”没有一个事项带着，是不是“设备”？"]),
+        ("标签: 设备", []),
+    ],
+)
+def test_an_exclusion_of_what_is_not_there_is_hinted_at(exclusion: str, found: list[str]) -> None:
+    more = f"标签: [设备], 互斥: [{{同一: 企业, {exclusion}}}],"
+    report = Report()
+    load_texts({"1.yaml": policy("办法", item("技改贴息", "", more), item("甲"))}, report, sample.VOCABULARY)
+    assert report.faults == []
+    assert [hint.message for hint in report.hints] == found
+
+
+def test_references_are_checked_beside_other_faults() -> None:
+    bad = "条件: [{规则: 失芯}, {规则: 所得(丙) > 0}]"
+    text = policy("一", item("甲", bad), item("乙", money("金额: 所得(甲)")), item("丁", money("金额: 所得(丁)")))
+    assert [said.split(": ", 1)[1] for said in sample.faults(text)] == [
+        "没有事项“一/丙”，是不是“一/甲”？",
+        "不认识的事实“失芯”，是不是“失信”？",
+        "“所得”绕回了自己",
+    ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "政策: [",
+        policy("二", item("丙")).replace("政策: 二", "政策: [二]"),
+        policy("二", item("丙")).replace("编号: 丙", "编号: [丙]"),
+        "{政策: 二, 级别: 市, 核对: 二手转述, 事项: 丙}",
+    ],
+)
+def test_what_may_stand_in_a_file_that_could_not_be_read_is_not_missed(other: str) -> None:
+    one = policy("一", item("甲", money("金额: 所得('二/丙')"), "互斥: [{同一: 企业, 标签: 丙}],"))
+    report = Report()
+    load_texts({"1.yaml": one, "2.yaml": other}, report, sample.VOCABULARY)
+    assert {fault.path for fault in report.faults} == {"2.yaml"}
+    assert report.hints == []

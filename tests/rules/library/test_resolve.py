@@ -11,7 +11,7 @@ from songjieyou.rules.faults import FaultError
 from songjieyou.rules.language import tree as t
 from songjieyou.rules.language.syntax import parse
 from songjieyou.rules.language.tree import Dim
-from songjieyou.rules.library.resolve import unknown_names
+from songjieyou.rules.library.resolve import doubtful_names
 from songjieyou.rules.library.scope import Frame
 from tests.rules import sample
 
@@ -246,6 +246,7 @@ def test_a_condition_that_has_no_meaning(rule: str, offset: int, message: str) -
         ("上年(营业收入) + 3", 9, "“营业收入”（金额）和数不能用 + 连在一起：金额要带单位，如 500万元"),
         ("应纳税额 + 12个月", 5, "“应纳税额”（金额）和月数不能用 + 连在一起"),
         ("应纳税额 * 应纳税额", 5, "金额和金额不能相乘"),
+        ("应纳税额 * 12个月", 5, "金额和月数不能相乘：先把期限化成年数，如 贷款本金 * (贷款期限 / 12个月)"),
         ("2 / 应纳税额", 2, "数和金额不能相除"),
         ("专利数 + 3人", 4, "单位不同：左边是“项”，右边是“人”"),
         ("上年(资产负债率) + 5", 12, "比率要写百分号，如 5%"),
@@ -266,7 +267,7 @@ def test_facts_of_a_sideways_subject_are_out_of_reach() -> None:
 def test_every_unknown_name_of_a_line_is_told() -> None:
     rule = "营业收人 / 营业收入 > 0 且 (规下 或 合计(货款本金) > 参数(LPR, 申报日) + 注册日) 且 所得(无名) > 得分(无名)"
     found = [
-        (error.offset, error.message) for error in unknown_names(parse(rule), sample.library().reader.scope("企业"))
+        (error.offset, error.message) for error in doubtful_names(parse(rule), sample.library().reader.scope("企业"))
     ]
     assert found == [
         (0, "不认识的事实“营业收人”，是不是“营业收入”？"),

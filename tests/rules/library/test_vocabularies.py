@@ -385,3 +385,26 @@ def test_a_list_may_be_empty_or_not_complete(tmp_path: Path) -> None:
     found, said = loaded(tmp_path, {"名单/单.yaml": "{名: 单, 完整: 否, 项: []}"})
     assert said == []
     assert (found.lists["单"].items, found.lists["单"].complete) == (frozenset(), False)
+
+
+# In place of shipped ones --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "hints"),
+    [
+        ("参数/甲.yaml", "{名: LPR, 类型: 比率, 值: [{自: 2024-01-01, 得: 3%}]}", ["参数表“LPR”"]),
+        ("参数/甲.yaml", "{名: LPR二, 类型: 比率, 值: [{自: 2024-01-01, 得: 3%}]}", []),
+        ("名单/甲.yaml", "{名: 扶持县, 类型: 地区, 项: [湖南省长沙市]}", ["名单“扶持县”"]),
+        ("名单/甲.yaml", "{名: 扶助县, 类型: 地区, 项: [湖南省长沙市]}", []),
+    ],
+)
+def test_a_table_or_list_in_place_of_a_shipped_one_is_hinted_at(
+    tmp_path: Path, name: str, text: str, hints: list[str]
+) -> None:
+    report = Report()
+    library = Library(report)
+    library.add_vocabulary(sample.VOCABULARY)
+    library.add_vocabulary(write(tmp_path, {name: text}))
+    assert report.faults == []
+    assert [hint.message for hint in report.hints] == [f"{what}代替了已有的同名的一张：自带的优先" for what in hints]

@@ -43,11 +43,13 @@ class Ran:
 
 
 def check_examples(catalogue: Catalogue, report: Report) -> list[Ran]:
-    """Run every example of the policies."""
+    """Run every example of the items without faults (and that build on no money of items with faults)."""
     found = []
     for policy in catalogue.policies:
         engine = Engine(_alone(catalogue, policy))
         for item in policy.items:
+            if catalogue.faulty & _earned_below(item, catalogue):
+                continue
             for version in item.versions:
                 for example in version.examples:
                     answer = _run(engine, policy, item, example, report)
@@ -56,15 +58,24 @@ def check_examples(catalogue: Catalogue, report: Report) -> list[Ran]:
     return found
 
 
+def _earned_below(item: Item, catalogue: Catalogue) -> set[str]:
+    """The ids of all items on whose money one builds, at any distance."""
+    found: set[str] = set()
+    todo = [item]
+    while todo:
+        new = earned_in(todo.pop()) - found
+        found |= new
+        todo += [catalogue.items[name] for name in new if name in catalogue.items]
+    return found
+
+
 def _alone(catalogue: Catalogue, policy: Policy) -> Catalogue:
     """The items of one policy and those whose money they build on."""
     wanted = {item.id: item for item in policy.items}
-    todo = list(policy.items)
-    while todo:
-        for name in (earned_in(todo.pop()) & catalogue.items.keys()) - wanted.keys():
-            wanted[name] = catalogue.items[name]
-            todo.append(catalogue.items[name])
-    return Catalogue(catalogue.vocabulary, catalogue.policies, wanted)
+    for item in policy.items:
+        below = _earned_below(item, catalogue) & catalogue.items.keys()
+        wanted |= {name: catalogue.items[name] for name in sorted(below)}
+    return Catalogue(catalogue.vocabulary, catalogue.policies, wanted, faulty=catalogue.faulty)
 
 
 def _run(engine: Engine, policy: Policy, item: Item, example: Example, report: Report) -> ItemAnswer | None:
@@ -154,9 +165,9 @@ class _Outcome:
         yield f"结论应是 {want}，算出来是 {self.answer.verdict}{missing}{f'，不满足 {failed}' if failed else ''}"
 
     def parts(self, want: dict[str, str]) -> Iterator[str]:
-        found = {part.name: part.fen for part in self.answer.amount.parts} if self.answer.amount else {}
+        found = {folded(part.name): part.fen for part in self.answer.amount.parts} if self.answer.amount else {}
         for name, amount in want.items():
-            yield from _money(f"分项 {name}", amount, found.get(name))
+            yield from _money(f"分项 {name}", amount, found.get(folded(name)))
 
     def conditions(self, want: dict[str, str]) -> Iterator[str]:
         for key, word in want.items():
@@ -187,6 +198,8 @@ class _Outcome:
                 yield f"得分 {name} 应是 {score}，算出来是 {text}"
 
     def combination(self, want: str) -> Iterator[str]:
+        if any(name.startswith(f"{self.policy.title}/") for name in self.answers.catalogue.faulty):
+            return
         own = {item.id for item in self.policy.items}
         whole = best(self.answers, lambda item: item.id in own)
         yield from _money("组合", want, whole.fen)
@@ -239,6 +252,8 @@ def check_derived(catalogue: Catalogue, report: Report, folder: Path | None = No
     count = 0
     for rule in catalogue.vocabulary.derived.values():
         if folder is not None and not Path(rule.path).resolve().is_relative_to(folder.resolve()):
+            continue
+        if folded(rule.entry.name) in catalogue.vocabulary.unsound:
             continue
         for written in maps_in(rule.source.get("例子")):
             count += 1

@@ -12,6 +12,7 @@ from songjieyou.rules.check.coverage import uncovered
 from songjieyou.rules.check.examples import Ran
 from songjieyou.rules.check.fairness import unfair
 from songjieyou.rules.check.order import disordered
+from songjieyou.rules.check.percent import without_percent
 from songjieyou.rules.check.tiers import doubtful_tiers, impossible, unanswerable
 from songjieyou.rules.faults import Report
 from songjieyou.rules.library.policy import Catalogue, Item
@@ -28,18 +29,33 @@ def lint(catalogue: Catalogue, ran: Iterable[Ran], report: Report) -> None:
         told.all(disordered(item, policies[item.id]))
         told.all(unfair(item, catalogue.vocabulary))
         for version in item.versions:
+            told = _Teller(item, report, version.name if len(item.versions) > 1 else "")
             told.all(doubtful_tiers(version))
             told.all(impossible(version))
+            told.all(without_percent(version))
             told.all(unanswerable(version, catalogue.vocabulary))
             told.all(uncovered(version, by_version.get(id(version), [])))
 
 
 @dataclass(frozen=True, slots=True)
 class _Teller:
+    """Tells the hints about an item, naming the version where it has several."""
+
     item: Item
     report: Report
+    version: str = ""
 
     def all(self, hints: Iterable[tuple[int, str]]) -> None:
         """Each hint is a line of the file (0: that of the item) and a message."""
+        name = self.item.id.split("/")[-1] + (f"（{self.version}）" if self.version else "")
         for line, message in hints:
-            self.report.hint(self.item.path, line or self.item.line, 1, f"{self.item.id.split('/')[-1]}：{message}")
+            self.report.hint(self.item.path, line or self.item.line, self.column(line), f"{name}：{message}")
+
+    def column(self, line: int) -> int:
+        """Where in its line the item, version or condition begins that a hint is about."""
+        for version in self.item.versions:
+            places = [(condition.line, condition.column) for condition in version.conditions]
+            for at, column in (*places, (version.line, version.column)):
+                if at == line:
+                    return column
+        return self.item.column

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Final
 
 from songjieyou.rules.faults import shown
 from songjieyou.rules.language import tree as t
 from songjieyou.rules.library.policy import Condition, Version, nodes_of
 from songjieyou.rules.library.vocabulary import Vocabulary
 from songjieyou.rules.values import is_exact
+
+OF_CONDITIONS: Final = "落在各档之外视为不满足"
+OF_AMOUNTS: Final = "落在各档之外时没有规定，答复会是未知"
 
 type Cut = tuple[Any, int]
 """A place on the number line: just below a value (0) or just above it (1)."""
@@ -23,7 +26,8 @@ def doubtful_tiers(version: Version) -> Iterator[tuple[int, str]]:
     for line, node in _roots(version):
         for inner in t.walk(node):
             if isinstance(inner, t.Choose | t.ChooseTruth) and inner.tiers:
-                yield from ((line, message) for message in _tiers([test for test, _ in inner.rows]))
+                outside = OF_CONDITIONS if isinstance(inner, t.ChooseTruth) else OF_AMOUNTS
+                yield from ((line, message) for message in _tiers([test for test, _ in inner.rows], outside))
             elif isinstance(inner, t.Choose | t.ChooseTruth):
                 yield from ((line, message) for message in _repeated([test for test, _ in inner.rows]))
 
@@ -35,7 +39,7 @@ def _roots(version: Version) -> Iterator[tuple[int, t.Node]]:
         yield version.line, node
 
 
-def _tiers(tests: list[t.TruthNode | None]) -> Iterator[str]:
+def _tiers(tests: list[t.TruthNode | None], outside: str) -> Iterator[str]:
     spans = [_span(test) for test in tests]
     if any(span is None for span in spans):
         yield from _repeated(tests)
@@ -47,7 +51,7 @@ def _tiers(tests: list[t.TruthNode | None]) -> Iterator[str]:
         if span is not None:
             covered = _joined([*covered, span])
     if covered != [(None, None)]:
-        yield "分档没有覆盖所有的数；落在各档之外时没有规定，答复会是未知"
+        yield f"分档没有覆盖所有的数；{outside}"
 
 
 def _repeated(tests: list[t.TruthNode | None]) -> Iterator[str]:

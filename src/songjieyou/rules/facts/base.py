@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from songjieyou.rules.faults import meant, shown
 from songjieyou.rules.values import UNKNOWN, Value
 
 type Period = int | str | None
@@ -106,6 +107,11 @@ class FactBase:
         if found is None or subject.id is None:
             return None
         return [s for s in found if s.under(subject)]
+
+    def strangers(self, items: Collection[str]) -> list[str]:
+        """What to say of money received for items that nobody knows: it counts against nothing."""
+        names = dict.fromkeys(one.item for one in self.received or () if one.item not in items)
+        return [f"已享受里的“{shown(name)}”不在载入的事项里，没有计入封顶和互斥{meant(name, items)}" for name in names]
 
     def value(self, subject: Subject, key: FactKey) -> Value:
         return subject.view.get(key, UNKNOWN)

@@ -97,7 +97,7 @@ class _Reader:
         known = (*self.vocabulary.subjects, RECEIVED)
         data = self.named(data, ())
         for key in data:
-            if key not in known:
+            if key not in known and not self.vocabulary.unread:
                 self.fault((key,), f"没有这种对象{meant(key, known)}，可用：{'、'.join(known)}")
         firm = Subject(FIRM, "")
         written = {} if data.get(FIRM) is None else data[FIRM]
@@ -193,12 +193,18 @@ class _Reader:
         for name, value in written.items():
             entry = self.vocabulary.find(name)
             here = (*path, name)
+            if self.is_doubtful(entry):
+                continue
             if entry is None:
                 self.fault(here, f"词汇表里没有“{shown(name)}”{meant(name, self.own_names(subject.kind))}")
             elif entry.subject != subject.kind:
                 self.fault(here, f"“{entry.name}”是{entry.subject}的事实，不放在{subject.kind}里")
             elif value is not None:
                 self.fact(subject, entry, value, here)
+
+    def is_doubtful(self, entry: Entry | None) -> bool:
+        """Whether a name cannot be judged, because the vocabulary has faults that were told."""
+        return self.vocabulary.unread if entry is None else folded(entry.name) in self.vocabulary.unsound
 
     def own_names(self, kind: str) -> list[str]:
         own = [e.name for e in self.vocabulary.entries.values() if e.subject == kind]
@@ -211,6 +217,7 @@ class _Reader:
             return
         inner, origin = _detail(value)
         if isinstance(inner, Mapping) and not _BAND_KEYS.issuperset(inner) and "可能" not in inner:
+            self.dated(origin, path)
             for period, one in self.named(inner, path).items():
                 text = narrow(period)
                 if not pattern.fullmatch(text):
@@ -237,11 +244,7 @@ class _Reader:
         origin: Origin | None = None,
     ) -> None:
         inner, own = _detail(value)
-        if own.date:
-            try:
-                read_date(own.date)
-            except FaultError as error:
-                self.fault((*path, "日期"), error.message)
+        self.dated(own, path)
         try:
             found = read_value(entry, inner, self.vocabulary)
         except FaultError as error:
@@ -254,13 +257,20 @@ class _Reader:
         if own != Origin() or origin:
             subject.origins[key] = own if own != Origin() else origin or own
 
+    def dated(self, origin: Origin, path: tuple[str, ...]) -> None:
+        """The date of a source must be one."""
+        if origin.date:
+            try:
+                read_date(origin.date)
+            except FaultError as error:
+                self.fault((*path, "日期"), error.message)
+
     # Money received before ------------------------------------------------------------------------------------------
 
     def received(self, written: Any, base: FactBase) -> list[Received]:
         if not isinstance(written, list):
             self.fault((RECEIVED,), f"读到{_kind(written)}，应是列表；没有享受过写 []")
             return []
-        ids = {str(s.id) for subjects in base.subjects.values() for s in subjects}
         found = []
         for number, item in enumerate(written):
             path = (RECEIVED, f"[{number + 1}]")
@@ -272,18 +282,19 @@ class _Reader:
             for key in item:
                 if key not in known:
                     self.fault((*path, key), f"没有这一项{meant(key, known)}，可用：{'、'.join(known)}")
-            found.append(self.one_received(item, ids, path))
+            found.append(self.one_received(item, base, path))
         return [r for r in found if r is not None]
 
-    def one_received(self, item: Mapping[str, Any], ids: set[str], path: tuple[str, ...]) -> Received | None:
+    def one_received(self, item: Mapping[str, Any], base: FactBase, path: tuple[str, ...]) -> Received | None:
         name, subject, year = _text(item.get("事项")), _text(item.get("对象")), item.get("年度")
         if "/" not in name:
             self.fault((*path, "事项"), f"读到“{shown(name)}”，应写成 政策名/编号")
-        if subject and subject != FIRM and subject not in ids:
+        if subject and subject != FIRM and not base.named(subject):
+            ids = [str(s.id) for subjects in base.subjects.values() for s in subjects]
             self.fault((*path, "对象"), f"没有“{shown(subject)}”{meant(subject, ids)}")
-        if year is not None and not _YEAR.fullmatch(str(year).strip()):
+        told = year is None or _YEAR.fullmatch(str(year).strip())
+        if not told:
             self.fault((*path, "年度"), f"读到“{shown(year)}”，应是年份，如 2024")
-            return None
         try:
             amount = read_money(_text(item.get("金额")))
         except FaultError as error:
@@ -291,6 +302,8 @@ class _Reader:
             return None
         if amount < 0:
             self.fault((*path, "金额"), "已享受的金额不能小于零")
+        if not told:
+            return None
         return Received(name, "" if subject == FIRM else subject, None if year is None else int(str(year)), amount)
 
 

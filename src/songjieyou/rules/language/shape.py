@@ -1,17 +1,17 @@
 """Shapes: what a file may hold, as data. One checker and one JSON Schema come from the same shapes.
 
-A kind says what one node may be. Structure is checked here once, with every fault in one run, so that the code which
-builds objects from a checked tree need not check again.
+A kind says what one node may be. Structure is checked here once, with every fault in one run; what is missing or at
+fault becomes a gap, so that the code which builds objects need not check again and still finds the faults of the rest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from songjieyou.rules.faults import Report, meant, shown
-from songjieyou.rules.language.yamltext import Map, Node, Seq, Text
+from songjieyou.rules.faults import Report, meant, nearest, shown
+from songjieyou.rules.language.yamltext import Gap, Map, Node, Seq, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,55 +82,55 @@ class Shape:
 
 
 class Checker:
-    """Checks a node tree against a table of shapes."""
+    """Checks a node tree against a table of shapes, and gives back what of it can be used."""
 
     def __init__(self, shapes: Mapping[str, Shape], path: str, report: Report) -> None:
         self.shapes, self.path, self.report = shapes, path, report
 
-    def fault(self, node: Node, message: str) -> bool:
+    def fault(self, node: Node, message: str) -> Gap:
         self.report.fault(self.path, node.line, node.column, message)
-        return False
+        return Gap([], node.line, node.column)
 
-    def check(self, node: Node, kind: Kind, where: str) -> bool:
-        """True when the node is of the kind; otherwise its faults are reported."""
+    def check(self, node: Node, kind: Kind, where: str) -> Node:
+        """The node, with a gap for each part that is at fault; every fault is reported."""
         match kind:
             case Anything():
-                return True
+                return node
             case Line():
-                return isinstance(node, Text) or self.fault(node, f"“{where}”应是一行文字，读到{_name(node)}")
+                return node if isinstance(node, Text) else self.fault(node, f"“{where}”应是一行文字，读到{_name(node)}")
             case OneOf(words):
                 return self._word(node, words, where)
             case ListOf(inner, least):
                 return self._list(node, inner, least, where)
             case MapOf(inner):
-                if not isinstance(node, Map):
-                    return self.fault(node, f"“{where}”应是一组“名: 值”，读到{_name(node)}")
-                return self._all(inner, node.entries.items())
+                return self._free(node, inner, where)
             case Ref(name):
                 return self._shape(node, self.shapes[name], where)
             case AnyOf(kinds):
                 return self._any(node, kinds, where)
 
-    def _all(self, kind: Kind, nodes: Iterable[tuple[str, Node]]) -> bool:
-        checked = [self.check(node, kind, where) for where, node in nodes]  # every one, so that no fault stays unsaid
-        return all(checked)
-
-    def _word(self, node: Node, words: tuple[str, ...], where: str) -> bool:
+    def _word(self, node: Node, words: tuple[str, ...], where: str) -> Node:
         if isinstance(node, Text) and node.value in words:
-            return True
+            return node
         read = f"“{shown(node.value)}”" if isinstance(node, Text) else _name(node)
         near = meant(node.value, words) if isinstance(node, Text) else ""
         return self.fault(node, f"“{where}”应是 {'、'.join(words)} 之一，读到{read}{near}")
 
-    def _list(self, node: Node, inner: Kind, least: int, where: str) -> bool:
+    def _list(self, node: Node, inner: Kind, least: int, where: str) -> Node:
         if not isinstance(node, Seq):
             return self.fault(node, f"“{where}”应是列表，读到{_name(node)}")
-        good = self._all(inner, ((where, item) for item in node.items))
         if len(node.items) < least:
             return self.fault(node, f"“{where}”至少要有 {least} 项")
-        return good
+        return Seq([self.check(item, inner, where) for item in node.items], node.line, node.column)
 
-    def _any(self, node: Node, kinds: tuple[Kind, ...], where: str) -> bool:
+    def _free(self, node: Node, inner: Kind, where: str) -> Node:
+        if not isinstance(node, Map):
+            return self.fault(node, f"“{where}”应是一组“名: 值”，读到{_name(node)}")
+        before = self.report.count
+        entries = {name: self.check(value, inner, name) for name, value in node.entries.items()}
+        return Map(entries, node.line, node.column, node.keys, node.whole and self.report.count == before)
+
+    def _any(self, node: Node, kinds: tuple[Kind, ...], where: str) -> Node:
         fitting = [k for k in kinds if self._resembles(node, k)]
         if len(fitting) > 1 and isinstance(node, Map):
             fitting.sort(key=lambda k: self._common(node, k), reverse=True)
@@ -157,40 +157,60 @@ class Checker:
     def _common(self, node: Map, kind: Kind) -> int:
         return sum(key in self.shapes[kind.name].keys for key in node.entries) if isinstance(kind, Ref) else 0
 
-    def _shape(self, node: Node, shape: Shape, where: str) -> bool:
+    def _shape(self, node: Node, shape: Shape, where: str) -> Node:
         if not isinstance(node, Map):
             return self.fault(node, f"“{where}”应是一组“键: 值”（{_some(shape)}），读到{_name(node)}")
-        good = True
+        before, keys = self.report.count, dict(node.keys)
+        entries: dict[str, Node] = {}
+        slips: dict[str, Node] = {}  # what unknown keys were probably meant to be
+        last = Text("", 0, 0), ""
         for name, value in node.entries.items():
-            key = shape.keys.get(name)
-            if key is None:
-                hint = meant(name, shape.keys) or _unquoted(value) or f"，可用：{_some(shape)}"
-                good = self.fault(node.keys[name], f"“{where}”里没有“{shown(name)}”这个键{hint}")
-            else:
-                good = self.check(value, key.kind, name) and good
-        return self._complete(node, shape, where) and good
+            if (key := shape.keys.get(name)) is not None:
+                entries[name] = self.check(value, key.kind, name)
+                last = keys[name], name
+                continue
+            gap = self._unknown(node, name, shape, where)
+            if near := nearest(name, [key for key in shape.keys if key not in node.entries]):
+                slips[near], keys[near] = gap, keys[name]
+            if _is_cut(value) and keys[name].line == last[0].line:
+                entries[last[1]] = gap
+        for name in self._missing(node, shape, where, slips):
+            entries[name] = Gap([], node.line, node.column)
+            keys.setdefault(name, Text(name, node.line, node.column))
+        self._joined(node, shape, where, slips)
+        return Map(slips | entries, node.line, node.column, keys, node.whole and self.report.count == before)
 
-    def _complete(self, node: Map, shape: Shape, where: str) -> bool:
-        good = True
+    def _unknown(self, node: Map, name: str, shape: Shape, where: str) -> Gap:
+        cut = "：{…} 里的一行如果带逗号或方括号，要加引号" if _is_cut(node.entries[name]) else ""
+        hint = meant(name, shape.keys) or cut or f"，可用：{_some(shape)}"
+        return self.fault(node.keys[name], f"“{where}”里没有“{shown(name)}”这个键{hint}")
+
+    def _missing(self, node: Map, shape: Shape, where: str, slips: Container[str]) -> list[str]:
+        """The required keys that are empty or not there; of one that was misspelt this was told."""
+        found = []
         for name, key in shape.keys.items():
             written = node.get(name)
-            if key.required and written is None:
-                good = self.fault(node, f"“{where}”缺“{name}”（{key.doc}）")
-            elif (
-                key.required and isinstance(key.kind, Line) and isinstance(written, Text) and not written.value.strip()
-            ):
-                good = self.fault(written, f"“{where}”的“{name}”是空的（{key.doc}）")
+            if not key.required or name in slips:
+                continue
+            if written is None:
+                self.fault(node, f"“{where}”缺“{name}”（{key.doc}）")
+                found.append(name)
+            elif isinstance(written, Text) and isinstance(key.kind, Line) and not written.value.strip():
+                self.fault(written, f"“{where}”的“{name}”是空的（{key.doc}）")
+                found.append(name)
+        return found
+
+    def _joined(self, node: Map, shape: Shape, where: str, slips: Container[str]) -> None:
+        """Keys of which one must stand, and keys that need others."""
         for group in shape.one:
             have = [name for name in group if name in node.entries]
-            if len(have) != 1:
+            if len(have) > 1 or not (have or any(name in slips for name in group)):
                 said = f"同时有 {'、'.join(have)}" if have else "一个也没有"
-                good = self.fault(node, f"“{where}”里 {'、'.join(group)} 要有且只有一个，{said}")
+                self.fault(node, f"“{where}”里 {'、'.join(group)} 要有且只有一个，{said}")
         for name, needed in shape.needs.items():
-            if name in node.entries:
-                for other in needed:
-                    if other not in node.entries:
-                        good = self.fault(node.keys[name], f"有“{name}”就要有“{other}”")
-        return good
+            for other in needed if name in node.entries else ():
+                if other not in node.entries and other not in slips:
+                    self.fault(node.keys[name], f"有“{name}”就要有“{other}”")
 
 
 def _name(node: Node) -> str:
@@ -211,9 +231,9 @@ def _kind_name(kind: Kind) -> str:
             return "一组“键: 值”"
 
 
-def _unquoted(value: Node) -> str:
+def _is_cut(value: Node) -> bool:
     """A key without a value, inside {…}, is mostly the rest of a line that was cut at its comma."""
-    return "：{…} 里的一行如果带逗号或方括号，要加引号" if isinstance(value, Text) and not value.value else ""
+    return isinstance(value, Text) and not value.value
 
 
 def _some(shape: Shape) -> str:

@@ -72,7 +72,7 @@ class Binary:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """`[C, D, '中型']`."""
+    """`[C, D, '中型', 湖南省/长沙市]`."""
 
     items: tuple[Quoted, ...]
     at: int
@@ -206,16 +206,24 @@ class _Parser:
         items: list[Quoted] = []
         while not (self.now.kind == "op" and self.now.value == "]"):
             token = self.now
-            if token.kind not in ("name", "number", "text"):
-                raise FaultError(f"读到{_said(token)}，列表里应是文字或代码", token.start)
-            items.append(Quoted(token.value + token.unit, token.start))
-            self.at += 1
+            words = [self.word()]
+            while self.take("/"):
+                words.append(self.word())
+            items.append(Quoted("/".join(words), token.start))
             if not self.take(","):
                 break
         self.close("]", opened)
         if not items:
             raise FaultError("列表是空的", opened.start)
         return Items(tuple(items), opened.start)
+
+    def word(self) -> str:
+        """A word in a list, where it needs no quotes."""
+        token = self.now
+        if token.kind not in ("name", "number", "text"):
+            raise FaultError(f"读到{_said(token)}，列表里应是文字或代码", token.start)
+        self.at += 1
+        return token.value + token.unit
 
     def close(self, sign: str, opened: Token) -> None:
         if not self.take(sign):

@@ -36,12 +36,19 @@ class Seq:
     column: int
 
 
+class Gap(Seq):
+    """An empty list that stands where something is missing or at fault, once that was told."""
+
+
 @dataclass(slots=True)
 class Map:
+    """A mapping. It is not `whole` where a fault of structure was told inside."""
+
     entries: dict[str, Node]
     line: int
     column: int
     keys: dict[str, Text] = field(default_factory=dict)
+    whole: bool = True
 
     def get(self, key: str) -> Node | None:
         return self.entries.get(key)
@@ -141,6 +148,7 @@ class _Builder:
         return self.mapping(events, depth, Map({}, line, column))
 
     def mapping(self, events: Iterator[yaml.Event], depth: int, found: Map) -> Map:
+        before = self.report.count
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             key = self.node(event, events, depth + 1)
             if not isinstance(key, Text):
@@ -153,6 +161,7 @@ class _Builder:
                 self.report.fault(self.path, key.line, key.column, message)
                 continue
             found.entries[name], found.keys[name] = value, key
+        found.whole = self.report.count == before
         return found
 
 

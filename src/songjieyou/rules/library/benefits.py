@@ -30,7 +30,7 @@ class _Reader:
         self.vocabulary = compiler.scope.vocabulary
 
     def benefit(self, node: Map) -> Benefit:
-        kind, before = text_of(node.get("性质")), len(self.compiler.report.faults)
+        kind, before = text_of(node.get("性质")), self.compiler.report.count
         orders, prefer, doubt = self.order(node.get("次序"))
         found = Benefit(
             kind,
@@ -56,9 +56,9 @@ class _Reader:
             doubt=text_of(node.get("存疑")),
             texts={key: _text(value) for key, value in node.entries.items()},
         )
-        if kind not in ("未见", "人工裁量"):
+        if kind not in ("未见", "人工裁量", ""):
             self.check(node, found)
-        if len(self.compiler.report.faults) == before:
+        if node.whole and self.compiler.report.count == before:
             self.check_numbers(node, found)
         return found
 
@@ -220,7 +220,7 @@ class _Reader:
     def reaches(self, kind: str) -> bool:
         """Whether a kind of subject is the item's own or stands above it."""
         own = self.compiler.scope.kind
-        return kind == own or kind in self.vocabulary.above(own)
+        return own in ("", kind) or kind in self.vocabulary.above(own)
 
     def counted(self, node: Node | None) -> str:
         own = self.compiler.scope.kind

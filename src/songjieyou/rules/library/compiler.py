@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from songjieyou.rules.faults import FaultError, Report, meant, shown
+from songjieyou.rules.faults import TOLD, FaultError, Report, meant, shown
 from songjieyou.rules.language.syntax import parse
 from songjieyou.rules.language.tree import (
     And,
@@ -22,10 +22,10 @@ from songjieyou.rules.language.tree import (
     TruthNode,
     ValueNode,
 )
-from songjieyou.rules.language.yamltext import Map, Node, Seq, Text
+from songjieyou.rules.language.yamltext import Gap, Map, Node, Seq, Text
 from songjieyou.rules.library import functions
 from songjieyou.rules.library.policy import Condition
-from songjieyou.rules.library.resolve import Resolver, read_word, unknown_names
+from songjieyou.rules.library.resolve import Resolver, doubtful_names, read_word
 from songjieyou.rules.library.scope import Frame, Scope
 from songjieyou.rules.library.vocabulary import Entry
 from songjieyou.rules.values import UNKNOWN
@@ -44,7 +44,7 @@ def texts_of(node: Node | None) -> tuple[str, ...]:
     """One text or a list of texts."""
     if isinstance(node, Text):
         return (node.value.strip(),)
-    return tuple(text_of(item) for item in node.items) if isinstance(node, Seq) else ()
+    return tuple(item.value.strip() for item in node.items if isinstance(item, Text)) if isinstance(node, Seq) else ()
 
 
 def maps_in(node: Node | None) -> list[Map]:
@@ -54,7 +54,10 @@ def maps_in(node: Node | None) -> list[Map]:
 
 @dataclass(slots=True)
 class Compiler:
-    """Compiles the nodes of one file. A fault is reported and a placeholder returned, so that one run tells all."""
+    """Compiles the nodes of one file. A fault is reported and a placeholder returned, so that one run tells all.
+
+    A gap gives the same placeholder without words: what it stands for was told.
+    """
 
     scope: Scope
     path: str
@@ -66,7 +69,7 @@ class Compiler:
         column = node.column
         if isinstance(node, Text) and node.exact:
             column += node.lead + offset
-        self.report.fault(self.path, node.line, column, message)
+        self.report.fault(self.path, node.line, column, TOLD if isinstance(node, Gap) else message)
 
     # Lines -----------------------------------------------------------------------------------------------------------
 
@@ -78,7 +81,7 @@ class Compiler:
         """A value of one of the dimensions (any number when none is given)."""
         found = self._word(node) if self.words and isinstance(node, Text) else self._value(node)
         wanted = dims or ((Dim.WORD,) if self.words else (*NUMBERS, Dim.DATE))
-        if found is None:
+        if found is None or _is_broken(found):
             return Literal(UNKNOWN, wanted[0])
         if found.dim not in wanted:
             if _bare_zero(found):
@@ -88,13 +91,14 @@ class Compiler:
 
     def _line(self, node: Node, *, truth: bool) -> TruthNode | ValueNode | None:
         if not isinstance(node, Text):
+            self.fault(node, TOLD)
             return None
         try:
             syntax = parse(node.value)
-            missing = unknown_names(syntax, self.scope)
-            for error in missing:
+            doubtful = doubtful_names(syntax, self.scope)
+            for error in doubtful:
                 self.fault(node, error.message, error.offset)
-            if missing:
+            if doubtful:
                 return None
             resolver = Resolver(self.scope, self.frame)
             return resolver.truth(syntax) if truth else resolver.value(syntax)
@@ -120,30 +124,36 @@ class Compiler:
             return self._form(node)
         return self._line(node, truth=False)  # type: ignore[return-value]
 
-    def _form(self, node: Map) -> ValueNode:
+    def _form(self, node: Map) -> ValueNode | None:
         for key in ("分档", "按"):
             if (selector := node.get(key)) is not None:
                 rows = [(self._bounds(selector, row), self.value(row.entries["得"])) for row in maps_in(node.get("档"))]
                 return self._choose(node, rows, tiers=True)
         if (choices := node.get("选择")) is not None:
             return self._choose(node, [(self._when(row), self._row(row)) for row in maps_in(choices)], tiers=False)
-        key = next(k for k in ("取高", "取低", "合计") if k in node.entries)
-        listed = node.entries[key]
+        key = next((k for k in ("取高", "取低", "合计") if k in node.entries), "")
+        listed = node.get(key)
         items = self._like_each_other(node, [self.value(i) for i in listed.items] if isinstance(listed, Seq) else [])
+        if _unsettled(items):
+            return None
         if key == "合计":
-            return functions.added(items, self.scope)
+            return functions.added([item for item in items if not _is_broken(item)], self.scope)
         if self.words:
             return self.scope.kept(Rank(key, tuple(items), self.words.choices))
         op = "取大" if key == "取高" else "取小"
-        return self.scope.kept(Extreme(op, tuple(items), items[0].dim, items[0].unit))
+        like = next(item for item in items if not _is_broken(item))
+        return self.scope.kept(Extreme(op, tuple(items), like.dim, like.unit))
 
     def _row(self, row: Map) -> ValueNode:
-        return self.value(row.entries["得"]) if "得" in row.entries else self._form(row)
+        return self.value(row.entries["得"]) if "得" in row.entries else self.value(row)
 
-    def _choose(self, node: Map, rows: list[tuple[TruthNode | None, ValueNode]], tiers: bool) -> ValueNode:
+    def _choose(self, node: Map, rows: list[tuple[TruthNode | None, ValueNode]], tiers: bool) -> ValueNode | None:
         self._else_last(node, [test for test, _ in rows])
         values = self._like_each_other(node, [value for _, value in rows])
-        like = next((v for v in values if not (isinstance(v, Literal) and v.value == 0)), values[0])
+        if _unsettled(values):
+            return None
+        firm = [v for v in values if not _is_broken(v)]
+        like = next((v for v in firm if not (isinstance(v, Literal) and v.value == 0)), firm[0])
         kept = tuple(zip((test for test, _ in rows), values, strict=True))
         return self.scope.kept(Choose(kept, tiers, like.dim, like.unit))
 
@@ -205,6 +215,8 @@ class Compiler:
         entry = self.scope.vocabulary.find(measure.name) if hasattr(measure, "name") else None
         options = []
         for word in words:
+            if isinstance(word, Gap):
+                continue
             try:
                 text = text_of(word)
                 options.append(read_word(entry, text, self.scope.vocabulary) if entry else text)
@@ -228,10 +240,11 @@ class Compiler:
             name=text_of(node.get("名")),
             strength=text_of(node.get("力度"), "硬性"),
             check=text_of(node.get("核验"), "事实"),
-            doubt=text_of(node.get("存疑")),
+            doubt="；".join(_doubts(node)),
             join=join,
             parts=parts,
             line=node.line,
+            column=node.column,
         )
 
     def _requirement(self, node: Map) -> tuple[TruthNode, str, str, tuple[Condition, ...]]:
@@ -265,8 +278,18 @@ class Compiler:
         name = text_of(node)
         names = list(known)
         if node is not None and name not in names:
-            self.fault(node, f"没有{what}“{shown(name)}”{meant(name, names)}")
+            unread = self.scope.vocabulary.unread
+            self.fault(node, TOLD if unread else f"没有{what}“{shown(name)}”{meant(name, names)}")
         return name
+
+
+def _doubts(node: Map) -> list[str]:
+    """What is in doubt about a condition and all its branches: an answer shows the condition as a whole."""
+    found = list(texts_of(node.get("存疑")))
+    for key in ("任一", "全部", "选择", "档"):
+        for inner in maps_in(node.get(key)):
+            found += _doubts(inner)
+    return found
 
 
 def _tier_text(row: Map) -> str:
@@ -282,6 +305,11 @@ def _choice_text(row: Map) -> str:
 def _bare_zero(node: ValueNode) -> bool:
     """A plain 0, which fits quantities of every kind."""
     return isinstance(node, Literal) and node.dim == Dim.NUMBER and not node.unit and node.value == 0
+
+
+def _unsettled(values: list[ValueNode]) -> bool:
+    """Whether what the values measure stood in lines with faults alone."""
+    return not values or (any(map(_is_broken, values)) and all(_is_broken(v) or _bare_zero(v) for v in values))
 
 
 def _is_broken(node: ValueNode) -> bool:

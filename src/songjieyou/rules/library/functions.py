@@ -1,15 +1,15 @@
 """The functions of rule lines. Nothing outside FUNCTIONS can be called.
 
-近(…) is expanded here into plain years: 每年 becomes an AND, 合计 a sum, 复合增长率 a comparison of powers, so that no
-engine needs to know it.
+近(…) is expanded here into plain years: 每年 and 每年增长率 become an AND, 合计 a sum, 复合增长率 a comparison of
+powers, so that no engine needs to know it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, Protocol
 
-from songjieyou.rules.faults import FaultError, meant, shown
+from songjieyou.rules.faults import TOLD, FaultError, meant, shown
 from songjieyou.rules.language import syntax as s
 from songjieyou.rules.language.tree import (
     Aggregate,
@@ -31,10 +31,11 @@ from songjieyou.rules.language.tree import (
     walk,
 )
 from songjieyou.rules.library.scope import Frame, Scope
-from songjieyou.rules.library.vocabulary import DIMS
+from songjieyou.rules.library.vocabulary import DIMS, Vocabulary
 
 YEAR_WORDS: Final = {"本年": 0, "上年": -1, "前年": -2}
-WHOLE_MODES: Final = ("每年", "任一年", "复合增长率")
+WHOLE_MODES: Final = ("每年", "任一年", "复合增长率", "每年增长率")
+GROWTHS: Final = ("复合增长率", "每年增长率")
 VALUE_MODES: Final = ("合计", "均值", "增长率", "平均增长率")
 MAX_YEARS: Final = 20
 
@@ -79,7 +80,7 @@ def call_value(reader: Reader, call: s.Call) -> ValueNode:
 
 
 def compares_whole(call: s.Call) -> bool:
-    """近(…, 每年 | 任一年 | 复合增长率): its meaning needs the comparison it stands in."""
+    """近(…, 每年 | 任一年 | 复合增长率 | 每年增长率): its meaning needs the comparison it stands in."""
     return call.name == "近" and len(call.arguments) == 3 and _mode(call) in WHOLE_MODES
 
 
@@ -90,18 +91,22 @@ def compare_whole(reader: Reader, call: s.Call, op: str, other: s.Syntax) -> Tru
     if isinstance(other, s.Quoted):
         raise FaultError(f"文字的比较写在里面，如 近(信用等级 = 'A', 3年, {mode})", other.at)
     right = reader.value(other)
-    if mode == "复合增长率":
+    if mode in GROWTHS:
         _no_words(mode, item, reader, call)
-        growth = _growth(reader, call, -1, -years - 1)
         bare = isinstance(right, Literal) and not right.unit and right.value != 0
         if right.dim != Dim.NUMBER or bare:
             raise FaultError("增长率要和百分数比较，如 >= 5%", call.at)
+    if mode == "每年增长率":
+        each = _steps(reader, call, years)
+    elif mode == "复合增长率":
+        growth = _growth(reader, call, -1, -years - 1)
         factor = Arith("+", Literal(1, Dim.NUMBER), right, Dim.NUMBER)
         whole = reader.scope.kept(Power(factor, years)) if years > 1 else reader.scope.kept(factor)
         return reader.scope.kept(Compare(op, growth, whole))
-    each = [_shifted(reader, call, -i).value(item) for i in range(1, years + 1)]
+    else:
+        each = [_shifted(reader, call, -i).value(item) for i in range(1, years + 1)]
     items = tuple(reader.compared(op, value, right, call.at) for value in each)
-    return reader.scope.kept(And(items) if mode == "每年" else Or(items))
+    return reader.scope.kept(Or(items) if mode == "任一年" else And(items))
 
 
 def total(scope: Scope) -> ValueNode:
@@ -112,9 +117,16 @@ def total(scope: Scope) -> ValueNode:
 def list_name(scope: Scope, call: s.Call) -> str:
     """The name in 名单(…). Raises FaultError with the nearest list."""
     name = _name(call, 0, "名单(扶持县)")
-    if name not in scope.vocabulary.lists:
-        raise FaultError(f"没有名单“{shown(name)}”{meant(name, scope.vocabulary.lists)}", call.arguments[0].at)
+    _stored(name, scope.vocabulary.lists, "名单", scope.vocabulary, call)
     return name
+
+
+def _stored(name: str, known: Iterable[str], what: str, vocabulary: Vocabulary, call: s.Call) -> None:
+    """Raises FaultError where there is no such table or list."""
+    if name in vocabulary.unsound or (vocabulary.unread and name not in known):
+        raise FaultError(TOLD, call.at)
+    if name not in known:
+        raise FaultError(f"没有{what}“{shown(name)}”{meant(name, known)}", call.arguments[0].at)
 
 
 # Years ---------------------------------------------------------------------------------------------------------------
@@ -174,17 +186,23 @@ def _growth(reader: Reader, call: s.Call, late: int, early: int) -> ValueNode:
     return reader.scope.kept(Arith("growth", found, _shifted(reader, call, early).value(item), Dim.NUMBER))
 
 
+def _steps(reader: Reader, call: s.Call, years: int) -> list[ValueNode]:
+    """By how much each of the last years grew over the year before."""
+    one = Literal(1, Dim.NUMBER)
+    return [Arith("-", _growth(reader, call, -i, -i - 1), one, Dim.NUMBER, "%") for i in range(1, years + 1)]
+
+
 def _recent(reader: Reader, call: s.Call) -> ValueNode:
     mode, years = _years(call)
     if mode in WHOLE_MODES:
-        raise FaultError(f"近(…, {mode}) 要直接和一个数比较，如 近(研发费用 / 营业收入, 2年, 每年) >= 3%", call.at)
+        like = f"近(营业收入, 3年, {mode}) >= 10%" if mode in GROWTHS else f"近(研发费用 / 营业收入, 2年, {mode}) >= 3%"
+        said = f"近(…, {mode}) 要直接和一个数比较，如 {like}；要分档就写“选择”，在每一行的“当”里比较"
+        raise FaultError(said, call.at)
     _no_words(mode, call.arguments[0], reader, call)
-    one = Literal(1, Dim.NUMBER)
     if mode == "增长率":
-        return Arith("-", _growth(reader, call, -1, -years - 1), one, Dim.NUMBER, "%")
+        return Arith("-", _growth(reader, call, -1, -years - 1), Literal(1, Dim.NUMBER), Dim.NUMBER, "%")
     if mode == "平均增长率":
-        steps = [Arith("-", _growth(reader, call, -i, -i - 1), one, Dim.NUMBER, "%") for i in range(1, years + 1)]
-        return Arith("/", added(list(steps), reader.scope), Literal(years, Dim.NUMBER), Dim.NUMBER, "%")
+        return Arith("/", added(_steps(reader, call, years), reader.scope), Literal(years, Dim.NUMBER), Dim.NUMBER, "%")
     found = added([_shifted(reader, call, -i).value(call.arguments[0]) for i in range(1, years + 1)], reader.scope)
     if mode == "合计":
         return found
@@ -202,7 +220,7 @@ def _no_words(mode: str, item: s.Syntax, reader: Reader, call: s.Call) -> None:
 def _below(reader: Reader, call: s.Call) -> Reader:
     """The reader seen from the subjects below that the arguments speak of."""
     vocabulary, kind = reader.scope.vocabulary, reader.scope.kind
-    below = vocabulary.below(kind)
+    below = vocabulary.below(kind) if kind else frozenset(vocabulary.subjects)
     spoken = set()
     for argument in call.arguments:
         for name in names(argument):
@@ -259,8 +277,7 @@ def _parameter(reader: Reader, call: s.Call) -> ValueNode:
     _count(call, 1, 2)
     tables = reader.scope.vocabulary.tables
     name = _name(call, 0, "参数(LPR一年期, 申报日)")
-    if name not in tables:
-        raise FaultError(f"没有参数表“{shown(name)}”{meant(name, tables)}", call.arguments[0].at)
+    _stored(name, tables, "参数表", reader.scope.vocabulary, call)
     date = reader.value(call.arguments[1]) if len(call.arguments) == 2 else reader.scope.kept(Today())
     if date.dim != Dim.DATE:
         raise FaultError("参数(…) 的第二项应是日期", call.at)
@@ -277,7 +294,7 @@ def _score(reader: Reader, call: s.Call) -> ValueNode:
     name = _name(call, 0, "得分(人员)")
     scores = reader.scope.scores
     if name not in scores:
-        raise FaultError(f"“评分”里没有“{shown(name)}”{meant(name, scores)}", call.at)
+        raise FaultError(TOLD if "" in scores else f"“评分”里没有“{shown(name)}”{meant(name, scores)}", call.at)
     return scores[name]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from songjieyou.rules.faults import FaultError, shown
+from songjieyou.rules.faults import TOLD, FaultError, shown
 from songjieyou.rules.language.tree import And, Compare, Dim, Fact, Literal, TruthNode
 from songjieyou.rules.language.yamltext import Map, Node, Seq, Text
 from songjieyou.rules.library.benefits import read_benefit
@@ -16,28 +16,36 @@ from songjieyou.rules.values import UNKNOWN
 
 WITHOUT_AMOUNT = ("资质", "通道")
 WITH_AMOUNT = ("奖补", "减免")
-NO_END = dt.date.max
+UNREAD = dt.date.min  # stands in for a day that could not be read
 
 
 class PolicyReader:
-    """Builds one policy from its checked file."""
+    """Builds one policy from its checked file. `items` are all that were read, the policy has those without faults."""
 
     def __init__(self, compiler: Compiler) -> None:
         self.compiler = compiler
         self.vocabulary = compiler.scope.vocabulary
+        self.items: list[Item] = []
 
     def policy(self, node: Map, path: str, digest: str) -> Policy:
-        title = text_of(node.get("政策"))
+        title = text_of(node.get("政策"), path.replace("/", "·"))
         if "/" in title:
             self.compiler.fault(node.entries["政策"], "政策名里不能有“/”")
         self.compiler.scope.policy = title
-        items = [self.item(item, title) for item in maps_in(node.get("事项"))]
-        self.unique(maps_in(node.get("事项")), "编号")
+        sound = []
+        for written in maps_in(node.get("事项")):
+            before = self.compiler.report.count
+            item = self.item(written, title)
+            if any(item.id == other.id for other in self.items):
+                self.compiler.fault(written.entries["编号"], f"编号“{shown(text_of(written.get('编号')))}”重复")
+            if written.whole and self.compiler.report.count == before:
+                sound.append(item)
+            self.items.append(item)
         return Policy(
             title,
             text_of(node.get("级别")),
             text_of(node.get("核对")),
-            tuple(items),
+            tuple(sound),
             regions=texts_of(node.get("地域")),
             issuers=texts_of(node.get("发文机关")),
             number=text_of(node.get("文号")),
@@ -57,7 +65,7 @@ class PolicyReader:
             seen.add(name)
 
     def item(self, node: Map, title: str) -> Item:
-        kind = self.compiler.name_in(node.get("对象"), self.vocabulary.subjects, "对象")
+        kind = self.kind(node.entries["对象"])
         self.compiler.scope.kind = kind
         code, category = text_of(node.get("编号")), text_of(node.get("类别"))
         if "/" in code:
@@ -78,23 +86,32 @@ class PolicyReader:
             materials=texts_of(node.get("材料")),
             process=texts_of(node.get("流程")),
             note=text_of(node.get("说明")),
-            doubts=texts_of(node.get("存疑")),
+            doubts=(*texts_of(node.get("存疑")), *doubts_in(maps_in(exclusions))),
             path=self.compiler.path,
             line=node.line,
             column=node.column,
         )
 
+    def kind(self, node: Node) -> str:
+        """A kind of subject; empty where there is none, or its place among the others is not known."""
+        name = self.compiler.name_in(node, self.vocabulary.subjects, "对象")
+        if name in self.vocabulary.unsound:
+            self.compiler.fault(node, TOLD)
+        return name if name in self.vocabulary.subjects and name not in self.vocabulary.unsound else ""
+
     def in_order(self, node: Map, versions: tuple[Version, ...]) -> None:
         self.unique(maps_in(node.get("版本")), "文件")
         for before, after, written in zip(versions, versions[1:], maps_in(node.get("版本"))[1:], strict=False):
+            if UNREAD in (before.start, after.start):
+                continue
             if after.start <= before.start:
                 self.compiler.fault(written, f"版本要按施行先后排列：{after.start} 不晚于上一版的 {before.start}")
             if before.end and before.end >= after.start and after.start_latest == after.start:
                 self.compiler.fault(written, f"上一版到 {before.end} 才失效，这一版 {after.start} 已施行，两版重叠")
 
     def exclusion(self, node: Map, kind: str) -> Exclusion:
-        per = self.compiler.name_in(node.get("同一"), self.vocabulary.subjects, "对象")
-        if per != kind and per not in self.vocabulary.above(kind):
+        per = self.kind(node.entries["同一"])
+        if kind and per and per != kind and per not in self.vocabulary.above(kind):
             self.compiler.fault(node.entries["同一"], f"对象是{kind}的事项没有“同一{shown(per)}”")
         policy = self.compiler.scope.policy
         items = tuple(name if "/" in name else f"{policy}/{name}" for name in texts_of(node.get("事项")))
@@ -127,9 +144,10 @@ class PolicyReader:
             conditions=tuple(conditions),
             scores=scores,
             benefit=read_benefit(benefit, self.compiler) if isinstance(benefit, Map) else None,
-            doubts=texts_of(node.get("存疑")),
+            doubts=(*texts_of(node.get("存疑")), *_doubts_of_parts(node)),
             examples=tuple(self.example(e) for e in maps_in(node.get("例子"))),
             line=node.line,
+            column=node.column,
         )
         self.compiler.scope.scores = {}
         if category in WITHOUT_AMOUNT and benefit is not None:
@@ -150,11 +168,11 @@ class PolicyReader:
     def start(self, node: Node) -> tuple[dt.date, dt.date | None]:
         """The earliest and the latest possible first day; no latest where nobody knows."""
         if not isinstance(node, Map):
-            day = self.date(node) or dt.date.min
+            day = self.date(node) or UNREAD
             return day, day
         if (earliest := node.get("不早于")) is not None:
-            return self.date(earliest) or dt.date.min, None
-        first, last = self.date(node.get("自")) or dt.date.min, self.date(node.get("至")) or dt.date.max
+            return self.date(earliest) or UNREAD, None
+        first, last = self.date(node.get("自")) or UNREAD, self.date(node.get("至")) or dt.date.max
         if first > last:
             self.compiler.fault(node, f"施行日期上下颠倒：自 {first} 至 {last}")
         return first, last
@@ -201,21 +219,30 @@ class PolicyReader:
         for op, day in ((">=", first), ("<=", last)):
             if day is not None:
                 tests.append(self.compiler.scope.kept(Compare(op, measure, Literal(day, Dim.DATE))))
-        if not tests or (first and last and first > last):
+        if not {"自", "至"} & node.entries.keys() or (first and last and first > last):
             self.compiler.fault(node, "适用期间要有“自”或“至”，且自不晚于至")
         text = text_of(node.get("按")) + (f" 自 {first}" if first else "") + (f" 至 {last}" if last else "")
         joined = tests[0] if len(tests) == 1 else self.compiler.scope.kept(And(tuple(tests)))
         return Condition(
-            joined, text, text_of(node.get("依据")), "适用期间", doubt=text_of(node.get("存疑")), line=node.line
+            joined,
+            text,
+            text_of(node.get("依据")),
+            "适用期间",
+            doubt=text_of(node.get("存疑")),
+            line=node.line,
+            column=node.column,
         )
 
     def scores(self, node: Node | None) -> dict[str, Any]:
-        entries = node.entries if isinstance(node, Map) else {}
+        """The scores by name; a nameless one where they could not be read."""
+        if node is None:
+            return {}
+        entries = node.entries if isinstance(node, Map) else {"": node}
         return {name: self.compiler.value(value, Dim.SCORE) for name, value in entries.items()}
 
     def example(self, node: Map) -> Example:
         expected = node.entries["应得"]
-        day = self.date(node.entries["日期"]) or dt.date.min
+        day = self.date(node.entries["日期"]) or UNREAD
         return Example(
             text_of(node.get("名")),
             day,
@@ -225,6 +252,22 @@ class PolicyReader:
             node.line,
             node.column,
         )
+
+
+def doubts_in(nodes: list[Map]) -> tuple[str, ...]:
+    """What stands under 存疑 in each of the mappings."""
+    return tuple(doubt for node in nodes for doubt in texts_of(node.get("存疑")))
+
+
+def _doubts_of_parts(version: Map) -> tuple[str, ...]:
+    """The doubts about parts of a version that have no place of their own in an answer."""
+    start, benefit = version.get("施行"), version.get("补贴")
+    parts = [start] if isinstance(start, Map) else []
+    if isinstance(benefit, Map):
+        uplift = benefit.get("上浮")
+        parts += maps_in(uplift.get("各项")) if isinstance(uplift, Map) else []
+        parts += maps_in(benefit.get("分担"))
+    return doubts_in(parts)
 
 
 def plain(node: Node) -> Any:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -11,9 +12,9 @@ from typing import Final
 from songjieyou.rules.faults import FaultError, Report, meant, shown
 from songjieyou.rules.language.shape import Checker, Ref
 from songjieyou.rules.language.tree import Earned, walk
-from songjieyou.rules.language.yamltext import Map, read_yaml
+from songjieyou.rules.language.yamltext import Gap, Map, Seq, read_yaml
 from songjieyou.rules.library.codes import read_code_table
-from songjieyou.rules.library.compiler import Compiler, maps_in, text_of
+from songjieyou.rules.library.compiler import Compiler, maps_in, text_of, texts_of
 from songjieyou.rules.library.items import PolicyReader
 from songjieyou.rules.library.policy import Catalogue, Item, Policy, nodes_of
 from songjieyou.rules.library.shapes import ROOTS
@@ -36,6 +37,9 @@ class Library:
         self.reader = VocabularyReader(self.catalogue.vocabulary, report)
         self.texts: dict[str, bytes] = {}
         self.folders: list[Path] = []
+        self.policies: list[Policy] = []
+        self.items: list[Item] = []
+        self.unread: set[str] = set()  # titles under which items may stand that could not be read; "": of whole files
 
     # Vocabulary ------------------------------------------------------------------------------------------------------
 
@@ -47,27 +51,30 @@ class Library:
             self.add_codes(path)
         if not vocabulary.subjects:
             vocabulary.subjects[FIRM] = ()
-        for path in [folder / FACTS, *_yaml_in(folder / DERIVED)]:
-            if path.is_file() and (node := self.checked(path, "词汇")):
-                self.reader.facts(node, str(path))
-        for path in _yaml_in(folder / TABLES):
-            if node := self.checked(path, "参数"):
-                self.reader.table(node, str(path))
-        for path in _yaml_in(folder / LISTS):
-            if node := self.checked(path, "名单"):
-                self.reader.list(node, str(path))
+        readers = {"词汇": self.reader.facts, "参数": self.reader.table, "名单": self.reader.list}
+        facts = [path for path in (folder / FACTS, *_yaml_in(folder / DERIVED)) if path.is_file()]
+        files = {"词汇": facts, "参数": _yaml_in(folder / TABLES), "名单": _yaml_in(folder / LISTS)}
+        for root, paths in files.items():
+            for path in paths:
+                node = self.checked(path, root)
+                if node is None:
+                    vocabulary.unread = True
+                else:
+                    readers[root](node, str(path))
 
     def add_codes(self, path: Path) -> None:
+        before = self.report.count
         try:
             table = read_code_table(path.stem, self.read(path).decode("utf-8-sig"))
+            self.catalogue.vocabulary.codes[path.stem] = table
         except OSError as error:
             self.report.fault(str(path), 0, 0, f"读不了这个文件：{error.strerror}")
         except UnicodeDecodeError:
             self.report.fault(str(path), 0, 0, "文件不是 UTF-8 编码")
         except FaultError as error:
             self.report.fault(str(path), error.offset, 1, error.message)
-        else:
-            self.catalogue.vocabulary.codes[path.stem] = table
+        if self.report.count > before:
+            self.catalogue.vocabulary.unsound.add(path.stem)
 
     def read(self, path: Path) -> bytes:
         data = path.read_bytes()
@@ -81,76 +88,122 @@ class Library:
         return path.relative_to(folder).as_posix()
 
     def checked(self, path: Path, root: str) -> Map | None:
-        """The node tree of a file, or None when its structure is at fault."""
+        """What can be used of a file, or None where that is nothing."""
         try:
             data = self.read(path)
         except OSError as error:
             self.report.fault(str(path), 0, 0, f"读不了这个文件：{error.strerror}")
             return None
-        node = read_yaml(data, str(path), self.report)
+        return self.parsed(data, str(path), root)
+
+    def parsed(self, data: bytes, path: str, root: str) -> Map | None:
+        """The node tree of a text, with gaps where it is at fault."""
+        node = read_yaml(data, path, self.report)
         if node is None:
             return None
         shapes, name = ROOTS[root]
-        good = Checker(shapes, str(path), self.report).check(node, Ref(name), root)
-        return node if good and isinstance(node, Map) else None
+        found = Checker(shapes, path, self.report).check(node, Ref(name), root)
+        return found if isinstance(found, Map) else None
 
     # Policies --------------------------------------------------------------------------------------------------------
 
     def add_policies(self, paths: Iterable[Path]) -> None:
         self.reader.finish()
         for path in paths:
-            if node := self.checked(path, "政策"):
-                self.add_policy(node, path)
+            self.add_policy(self.checked(path, "政策"), path)
         self.check_references()
 
-    def add_policy(self, node: Map, path: Path) -> Policy | None:
-        """Build one policy; a policy with faults stays out of the catalogue."""
-        before = len(self.report.faults)
-        compiler = Compiler(self.reader.scope(FIRM), str(path), self.report)
-        digest = hashlib.sha256(self.texts[str(path)]).hexdigest()
-        policy = PolicyReader(compiler).policy(node, str(path), digest)
-        same = next((p for p in self.catalogue.policies if p.title == policy.title), None)
+    def add_policy(self, node: Map | None, path: Path) -> None:
+        """Build one policy; what has faults stays out of the catalogue."""
+        if node is None:
+            self.unread.add("")
+            return
+        reader = PolicyReader(Compiler(self.reader.scope(FIRM), str(path), self.report))
+        policy = reader.policy(node, str(path), hashlib.sha256(self.texts[str(path)]).hexdigest())
+        same = next((p for p in self.policies if p.title == policy.title), None)
         if same is not None:
             self.report.fault(str(path), 1, 1, f"政策“{shown(policy.title)}”在 {same.path} 里已经有了")
-        if len(self.report.faults) > before:
-            return None
-        self.catalogue.policies.append(policy)
-        self.catalogue.items.update((item.id, item) for item in policy.items)
-        return policy
+        self.note_unread(node, policy.title)
+        self.policies.append(policy)
+        self.items += reader.items
+        sound = {item.id for item in policy.items} if same is None else set()
+        self.catalogue.faulty |= {item.id for item in reader.items} - sound
+        if same is None:
+            self.catalogue.policies.append(policy)
+
+    def note_unread(self, node: Map, title: str) -> None:
+        """Note where items may stand whose names could not be read."""
+        if not text_of(node.get("政策")):
+            self.unread.add("")
+        rows = node.get("事项")
+        items = rows.items if isinstance(rows, Seq) else []
+        if isinstance(rows, Gap) or not all(isinstance(i, Map) and text_of(i.get("编号")) for i in items):
+            self.unread.add(title)
 
     @cached_property
-    def elsewhere(self) -> frozenset[str]:
-        """The items of the pack: a folder's own policies may name them though they are not loaded with it."""
+    def elsewhere(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The items of the pack and their tags: a folder's own policies may name them though they are not loaded."""
         pack = Library(Report())
-        nodes = [node for path in policy_files(PACK) if (node := pack.checked(path, "政策"))]
-        return frozenset(
-            f"{text_of(node.get('政策'))}/{text_of(item.get('编号'))}"
-            for node in nodes
-            for item in maps_in(node.get("事项"))
-        )
+        ids, tags = set(), set[str]()
+        for path in policy_files(PACK):
+            node = pack.checked(path, "政策")
+            for item in maps_in(node.get("事项")) if node else ():
+                ids.add(f"{text_of(node.get('政策') if node else None)}/{text_of(item.get('编号'))}")
+                tags.update(texts_of(item.get("标签")))
+        return frozenset(ids), frozenset(tags)
 
     def check_references(self) -> None:
-        """所得, 合并 and 互斥 must name items that exist; 所得 must not run in a circle."""
-        items = self.catalogue.items
-        if len(self.report.faults):
-            return
-        earned = {name: earned_in(item) for name, item in items.items()}
-        for item in items.values():
-            for name in sorted(references(item) | earned[item.id]):
-                if name not in items and name not in self.elsewhere:
-                    message = f"没有事项“{shown(name)}”{meant(name, items)}"
-                    self.report.fault(item.path, item.line, item.column, message)
+        """所得 and 合并 must name items that exist, 互斥 should; 所得 must not run in a circle.
+
+        Items with faults are known here and checked like the others; only what could not be read is not.
+        """
+        ids = dict.fromkeys(item.id for item in self.items)
+        earned: dict[str, set[str]] = {}
+        for item in self.items:
+            earned.setdefault(item.id, set()).update(earned_in(item))
+        for item in self.items:
+            before = self.report.count
+            for name in sorted(merged_in(item) | earned_in(item)):
+                if self.is_missing(name, ids):
+                    self.report.fault(item.path, item.line, item.column, f"没有事项“{shown(name)}”{meant(name, ids)}")
             if item.id in _earned_by(item.id, earned):
                 self.report.fault(item.path, item.line, item.column, "“所得”绕回了自己")
+            if self.report.count > before:
+                self.catalogue.faulty.add(item.id)
+            self.check_exclusions(item, ids)
+        self.leave_out_faulty()
+
+    def leave_out_faulty(self) -> None:
+        catalogue, faulty = self.catalogue, self.catalogue.faulty
+        kept = [replace(p, items=tuple(i for i in p.items if i.id not in faulty)) for p in catalogue.policies]
+        catalogue.policies = [policy for policy in kept if policy.items]
+        catalogue.items = {item.id: item for policy in catalogue.policies for item in policy.items}
+
+    def check_exclusions(self, item: Item, ids: Collection[str]) -> None:
+        """An exclusion may name what is not there (yet); a slip of the pen looks the same, so it is hinted at."""
+        tags = sorted({tag for other in self.items for tag in other.tags})
+        for exclusion in item.exclusions:
+            for name in exclusion.items:
+                if self.is_missing(name, ids):
+                    message = f"互斥的事项“{shown(name)}”没有载入{meant(name, ids)}"
+                    self.report.hint(item.path, item.line, item.column, message)
+            tag = exclusion.tag
+            if tag and not self.unread and tag not in tags and tag not in self.elsewhere[1]:
+                message = f"互斥的标签“{shown(tag)}”没有一个事项带着{meant(tag, tags)}"
+                self.report.hint(item.path, item.line, item.column, message)
+
+    def is_missing(self, name: str, ids: Collection[str]) -> bool:
+        """Whether there is no such item, as far as the files could be read."""
+        title = name.split("/")[0]
+        if title in self.unread or ("" in self.unread and all(policy.title != title for policy in self.policies)):
+            return False
+        return name not in ids and name not in self.elsewhere[0]
 
 
-def references(item: Item) -> set[str]:
-    """The ids of other items that an item names in 互斥 and 合并."""
-    found = {name for exclusion in item.exclusions for name in exclusion.items}
-    for version in item.versions:
-        if version.benefit:
-            found.update(name for cap in version.benefit.caps for name in cap.merged)
-    return found
+def merged_in(item: Item) -> set[str]:
+    """The ids of other items that an item names in 合并."""
+    benefits = [version.benefit for version in item.versions if version.benefit]
+    return {name for benefit in benefits for cap in benefit.caps for name in cap.merged}
 
 
 def earned_in(item: Item) -> set[str]:
@@ -223,9 +276,6 @@ def load_texts(texts: dict[str, str], report: Report, vocabulary: Path = PACK) -
     for name, text in texts.items():
         path = Path(name)
         data = library.texts[str(path)] = text.encode(errors="surrogatepass")
-        node = read_yaml(data, name, report)
-        shapes, root = ROOTS["政策"]
-        if node is not None and Checker(shapes, name, report).check(node, Ref(root), root) and isinstance(node, Map):
-            library.add_policy(node, path)
+        library.add_policy(library.parsed(data, name, "政策"), path)
     library.check_references()
     return library.catalogue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from songjieyou.rules.faults import shown
+from songjieyou.rules.faults import TOLD, folded, shown
 from songjieyou.rules.language.tree import Dim, Fact, Literal, MonthlyIncrease, ValueNode
 from songjieyou.rules.language.yamltext import Map, Node, Seq
 from songjieyou.rules.library.compiler import Compiler, text_of
@@ -23,7 +23,7 @@ def read_increase(node: Map, compiler: Compiler) -> ValueNode:
     name = _fact(node, compiler)
     months, base = _span(node.entries["期"], compiler), _span(node.entries["基期"], compiler)
     pairwise = text_of(node.get("对比")) == "对应月"
-    if pairwise and len(months) != len(base):
+    if pairwise and months and base and len(months) != len(base):
         compiler.fault(node.entries["基期"], "按对应月比时，期和基期的月数要相同")
     if not (name and months and base):
         return Literal(UNKNOWN, Dim.MONEY)  # its fault was told
@@ -41,11 +41,14 @@ def _fact(node: Map, compiler: Compiler) -> str:
     seen = (scope.kind, *scope.vocabulary.above(scope.kind))
     entries = [e for e in scope.vocabulary.entries.values() if e.period == "月" and e.type == "金额"]
     entry = scope.vocabulary.find(text_of(name))
+    if folded(text_of(name)) in scope.vocabulary.unsound or (entry is None and scope.vocabulary.unread):
+        compiler.fault(name, TOLD)
+        return ""
     if entry not in entries:
         listed = "、".join(e.name for e in entries if e.subject in seen)
         compiler.fault(name, f"“{KEY}”要写一个按月的金额事实（{listed or '词汇表里还没有'}）")
         return ""
-    if entry.subject not in seen:
+    if scope.kind and entry.subject not in seen:
         compiler.fault(name, f"“{entry.name}”是{entry.subject}的事实，这里的对象是{scope.kind}，读不到")
         return ""
     return entry.name

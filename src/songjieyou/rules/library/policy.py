@@ -30,6 +30,7 @@ class Condition:
     join: str = ""
     parts: tuple[Condition, ...] = ()
     line: int = 0
+    column: int = 0
 
     @property
     def hard(self) -> bool:
@@ -159,6 +160,7 @@ class Version:
     doubts: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
     line: int = 0
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,12 +213,16 @@ class Policy:
 
 @dataclass(slots=True)
 class Catalogue:
-    """Everything that was loaded: the vocabulary, the policies and their items by id."""
+    """Everything that was loaded: the vocabulary, the policies and their items by id.
+
+    `faulty` are the ids of items that were read but left out for their faults.
+    """
 
     vocabulary: Vocabulary
     policies: list[Policy] = field(default_factory=list)
     items: dict[str, Item] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
+    faulty: set[str] = field(default_factory=set)
 
 
 _PARTS: Final[dict[type, tuple[str, ...]]] = {

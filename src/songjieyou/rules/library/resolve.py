@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from songjieyou.rules.faults import FaultError, folded, meant, shown
+from songjieyou.rules.faults import TOLD, FaultError, folded, meant, shown
 from songjieyou.rules.language import syntax as s
 from songjieyou.rules.language.tree import (
     And,
@@ -215,7 +215,7 @@ class Resolver:
 
     def _reachable(self, entry: Entry, at: int) -> None:
         kind, vocabulary = self.scope.kind, self.scope.vocabulary
-        if entry.subject == kind or entry.subject in vocabulary.above(kind):
+        if not kind or entry.subject == kind or entry.subject in vocabulary.above(kind):
             return
         if entry.subject in vocabulary.below(kind):
             hint = f"要用 合计({entry.name})、最大(…)、个数(…)、每个(…)"
@@ -266,7 +266,9 @@ class Resolver:
         if node.op == "/" and right.dim in (Dim.NUMBER, left.dim):
             return Arith("/", left, right, Dim.NUMBER if left.dim == right.dim else left.dim)
         verb = "相乘" if node.op == "*" else "相除"
-        raise FaultError(f"{left.dim}和{right.dim}不能{verb}", node.at)
+        term = "：先把期限化成年数，如 贷款本金 * (贷款期限 / 12个月)"
+        hint = term if node.op == "*" and {left.dim, right.dim} == {Dim.MONEY, Dim.MONTHS} else ""
+        raise FaultError(f"{left.dim}和{right.dim}不能{verb}{hint}", node.at)
 
     def _date(self, node: s.Binary, left: ValueNode, right: ValueNode) -> ValueNode:
         if right.dim == Dim.DATE and node.op == "-":
@@ -302,20 +304,21 @@ class Resolver:
         return Resolver(scope or self.scope, frame or self.frame)
 
 
-def unknown_names(node: s.Syntax, scope: Scope) -> list[FaultError]:
-    """Every name in a line that the vocabulary lacks, so that one run tells them all."""
-    found = []
+def doubtful_names(node: s.Syntax, scope: Scope) -> list[FaultError]:
+    """Every name in a line that the vocabulary lacks or has no sound meaning for, so that one run tells them all."""
+    found, vocabulary = [], scope.vocabulary
     for name in _plain_names(node):
-        known = (
-            name.text in (TODAY, TOTAL) or scope.vocabulary.find(name.text) or name.text in scope.vocabulary.subjects
-        )
+        known = name.text in (TODAY, TOTAL) or vocabulary.find(name.text) or name.text in vocabulary.subjects
         if not known:
-            found.append(FaultError(_unknown_fact(name.text, scope.vocabulary), name.at))
-    return found
+            found.append(FaultError(_unknown_fact(name.text, vocabulary), name.at))
+    unsound = [name for name in functions.names(node) if folded(name.text) in vocabulary.unsound]
+    return found + [FaultError(TOLD, name.at) for name in unsound]
 
 
 def _unknown_fact(text: str, vocabulary: Vocabulary) -> str:
     """What to say of a name that is none; a word written onto a name is no reason to guess another name."""
+    if vocabulary.unread:
+        return TOLD
     for word in ("且", "或", "不属于", "属于", "非"):
         if any(vocabulary.find(part) for part in text.split(word)):
             return f"不认识的事实“{shown(text)}”，“{word}”的前后要空一格"
@@ -390,4 +393,6 @@ def _unit_hint(left: ValueNode, right: ValueNode) -> str:
                 return "：金额要带单位，如 500万元"
             if other.dim == Dim.MONTHS:
                 return "：期限要带单位，如 12个月"
+        if isinstance(one, Literal) and one.dim == Dim.MONTHS and other.dim == Dim.NUMBER and other.unit in TERM_UNITS:
+            return f"：以“{other.unit}”为单位的个数和数值，比较时只写数，如 >= 2"
     return ""

@@ -19,7 +19,10 @@ class Frame:
 
 @dataclass(slots=True)
 class Scope:
-    """`kind` is the subject a line is about; `policy` completes the ids of 所得; `derive` gives derived facts."""
+    """`kind` is the subject a line is about; `policy` completes the ids of 所得; `derive` gives derived facts.
+
+    An empty `kind` is one that could not be read: which facts it can reach is not judged then.
+    """
 
     vocabulary: Vocabulary
     kind: str

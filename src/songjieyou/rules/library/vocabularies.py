@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from songjieyou.rules.faults import FaultError, Report, folded, meant, shown
+from songjieyou.rules.faults import TOLD, FaultError, Report, folded, meant, shown
 from songjieyou.rules.language.tree import Derived, Dim, Literal, Node, ValueNode, children
-from songjieyou.rules.language.yamltext import Map, Seq
+from songjieyou.rules.language.yamltext import Gap, Map, Seq
 from songjieyou.rules.language.yamltext import Node as Yaml
 from songjieyou.rules.library.codes import read_region
 from songjieyou.rules.library.compiler import FORMS, Compiler, maps_in, text_of, texts_of
@@ -21,6 +22,9 @@ from songjieyou.rules.values import UNKNOWN, Value
 
 RESERVED = frozenset((TODAY, TOTAL, *NAMES, "且", "或", "非", "属于", "不属于", "AND", "OR", "NOT", "IN"))
 INPUT_KEYS = frozenset(("号", "属", "已享受"))
+REPLACED = "代替了已有的同名的一张：自带的优先"
+# A line is not judged where one of these keys of a fact in it is at fault.
+MEANING = ("对象", "类型", "单位", "期", "值", "代码表", "可负")
 NO_NAME = "不能作名字（要以汉字或字母开头，不含空格和标点，不是规则里的词）"
 MOST_DERIVED = 12  # derived facts built on one another
 MOST_HEIGHT = 150  # nodes above one another in all of these; well inside the recursion of those who walk trees
@@ -50,38 +54,55 @@ class VocabularyReader:
     heights: dict[str, int] = field(default_factory=dict)
     trees: dict[str, int] = field(default_factory=dict)
 
+    def fault(self, path: str, node: Yaml, message: str) -> bool:
+        """Report a fault, without words where the node is a gap; always false."""
+        self.report.fault(path, node.line, node.column, TOLD if isinstance(node, Gap) else message)
+        return False
+
     def facts(self, node: Map, path: str) -> None:
         self.subjects(node.get("对象"), path)
-        for written in maps_in(node.get("事实")):
+        for written in self.rows(node.get("事实")):
             self.add(self.entry(written, path, derived=False), written, path)
-        for written in maps_in(node.get("派生")):
+        for written in self.rows(node.get("派生")):
             entry = self.entry(written, path, derived=True)
             if self.add(entry, written, path):
                 self.vocabulary.derived[entry.name] = DerivedRule(entry, written, path)
 
+    def rows(self, node: Yaml | None) -> list[Map]:
+        """The mappings of a list; whatever else stands there might have been what a policy names."""
+        if isinstance(node, Gap) or (isinstance(node, Seq) and any(isinstance(item, Gap) for item in node.items)):
+            self.vocabulary.unread = True
+        return maps_in(node)
+
     def subjects(self, node: Yaml | None, path: str) -> None:
         if not isinstance(node, Map):
+            self.vocabulary.unread |= node is not None
             return
         for kind, written in node.entries.items():
-            parents = texts_of(written.get("属")) if isinstance(written, Map) else ()
-            known = self.vocabulary.subjects.get(kind)
+            before = self.report.count
             if not _is_name(kind) or kind in RESERVED or kind in INPUT_KEYS:
-                self.report.fault(path, node.keys[kind].line, node.keys[kind].column, f"“{shown(kind)}”{NO_NAME}")
-                continue
-            if kind != FIRM and not parents:
-                self.report.fault(path, written.line, written.column, f"对象“{kind}”要写“属”，如 属: [{FIRM}]")
-                continue
-            if known is not None and known != parents:
-                self.report.fault(path, written.line, written.column, f"对象“{kind}”已经有了，属 {'、'.join(known)}")
-                continue
-            for parent in parents:
-                if parent not in self.vocabulary.subjects and parent not in node.entries:
-                    message = f"没有对象“{shown(parent)}”{meant(parent, self.vocabulary.subjects)}"
-                    self.report.fault(path, written.line, written.column, message)
-            self.vocabulary.subjects[kind] = parents
-            if kind in self.vocabulary.above(kind):
-                self.report.fault(path, written.line, written.column, f"对象“{kind}”属于它自己")
-                self.vocabulary.subjects[kind] = ()
+                self.fault(path, node.keys[kind], f"“{shown(kind)}”{NO_NAME}")
+            else:
+                self.subject(kind, written, node, path)
+            if self.report.count > before:
+                self.vocabulary.unsound.add(kind)
+
+    def subject(self, kind: str, written: Yaml, node: Map, path: str) -> None:
+        """One kind and what it may stand below; a kind that is there already keeps its place."""
+        parents = texts_of(written.get("属")) if isinstance(written, Map) else ()
+        known = self.vocabulary.subjects.get(kind)
+        if kind != FIRM and not parents:
+            whole = isinstance(written, Map) and written.whole
+            self.fault(path, written, f"对象“{kind}”要写“属”，如 属: [{FIRM}]" if whole else TOLD)
+        elif known is not None and known != parents:
+            self.fault(path, written, f"对象“{kind}”已经有了，属 {'、'.join(known)}")
+        for parent in parents:
+            if parent not in self.vocabulary.subjects and parent not in node.entries:
+                self.fault(path, written, f"没有对象“{shown(parent)}”{meant(parent, self.vocabulary.subjects)}")
+        self.vocabulary.subjects.setdefault(kind, parents)
+        if kind in self.vocabulary.above(kind):
+            self.fault(path, written, f"对象“{kind}”属于它自己")
+            self.vocabulary.subjects[kind] = ()
 
     def entry(self, node: Map, path: str, *, derived: bool) -> Entry:
         choices = texts_of(node.get("值"))
@@ -106,29 +127,40 @@ class VocabularyReader:
     def add(self, entry: Entry, node: Map, path: str) -> bool:
         """Add one entry; a second one of the same name must be the same thing."""
         name = node.entries.get("名", node)
-
-        def fault(message: str) -> bool:
-            self.report.fault(path, name.line, name.column, message)
-            return False
-
         if not _is_name(entry.name) or entry.name in RESERVED or entry.name in INPUT_KEYS:
-            return fault(f"“{shown(entry.name)}”{NO_NAME}")
-        if entry.subject not in self.vocabulary.subjects:
-            return fault(f"没有对象“{shown(entry.subject)}”{meant(entry.subject, self.vocabulary.subjects)}")
+            self.vocabulary.unread |= isinstance(name, Gap)
+            return self.fault(path, name, f"“{shown(entry.name)}”{NO_NAME}")
         if entry.name in self.vocabulary.subjects:
-            return fault(f"“{entry.name}”已经是对象的名字")
-        if entry.type in ("选项", "多选") and not entry.choices:
-            return fault(f"“{entry.name}”是{entry.type}，要写“值”")
-        if entry.type == "代码" and entry.codes not in self.vocabulary.codes:
-            return fault(f"“{entry.name}”要写“代码表”，可用：{'、'.join(self.vocabulary.codes)}")
+            return self.fault(path, name, f"“{entry.name}”已经是对象的名字")
         known = self.vocabulary.find(entry.name)
+        if known is None:
+            self.vocabulary.entries[folded(entry.name)] = entry
+        elif node.whole and _kind_of(known) == _kind_of(entry) and not entry.derived and not known.derived:
+            return True
+        if wrong := self.wrong(entry, known):
+            key, message = wrong
+            told = isinstance(node.get(key), Gap) or (key == "名" and not node.whole)
+            self.fault(path, name, TOLD if told else message)
+        vague = entry.subject in self.vocabulary.unsound or any(isinstance(node.get(key), Gap) for key in MEANING)
+        if wrong or vague or (entry.derived and not node.whole):
+            self.vocabulary.unsound.add(folded(entry.name))
+        return known is None and not wrong and not vague
+
+    def wrong(self, entry: Entry, known: Entry | None) -> tuple[str, str] | None:
+        """The key of an entry that is at fault, and why."""
+        if entry.subject not in self.vocabulary.subjects:
+            near = meant(entry.subject, self.vocabulary.subjects)
+            return "对象", TOLD if self.vocabulary.unread else f"没有对象“{shown(entry.subject)}”{near}"
+        if entry.type in ("选项", "多选") and not entry.choices:
+            return "值", f"“{entry.name}”是{entry.type}，要写“值”"
+        if entry.type == "代码" and entry.codes not in self.vocabulary.codes:
+            known_tables = "、".join(self.vocabulary.codes)
+            unsound = entry.codes in self.vocabulary.unsound
+            return "代码表", TOLD if unsound else f"“{entry.name}”要写“代码表”，可用：{known_tables}"
         if known is not None:
-            if _kind_of(known) == _kind_of(entry) and not entry.derived and not known.derived:
-                return True
             said = "、".join(part for part in _kind_of(known) if part)
-            return fault(f"“{entry.name}”已经有了（{said}），不能再定义成别的；一个东西一个名字")
-        self.vocabulary.entries[folded(entry.name)] = entry
-        return True
+            return "名", f"“{entry.name}”已经有了（{said}），不能再定义成别的；一个东西一个名字"
+        return None
 
     # Derived facts ---------------------------------------------------------------------------------------------------
 
@@ -144,10 +176,13 @@ class VocabularyReader:
                 circle = " → ".join([*self.opening[self.opening.index(entry.name) :], entry.name])
                 raise FaultError(f"派生事实互相引用：{circle}")
             self.opening.append(entry.name)
+            before = self.report.count
             try:
                 rule.made[key] = self.shallow(rule, self.compile(rule, frame if entry.period == "年" else None))
             finally:
                 self.opening.pop()
+                if self.report.count > before:
+                    self.vocabulary.unsound.add(folded(entry.name))
         self.stacked(entry.name)
         return rule.made[key]
 
@@ -197,53 +232,78 @@ class VocabularyReader:
                 self.derive(rule.entry, Frame(-1) if rule.entry.period == "年" else Frame())
             except FaultError as error:
                 self.report.fault(rule.path, rule.source.line, rule.source.column, error.message)
+                self.vocabulary.unsound.add(folded(rule.entry.name))
 
     # Tables and lists ------------------------------------------------------------------------------------------------
 
     def table(self, node: Map, path: str) -> None:
+        """Add one table; it takes the place of a shipped one of the same type and name."""
         kind, unit, name = text_of(node.get("类型")), text_of(node.get("单位")), text_of(node.get("名"))
+        before = self.report.count
+        rows, known = self.dated(node, kind, unit, path), self.vocabulary.tables.get(name)
+        if known is not None and (known.type, known.unit) != (kind, unit):
+            said = known.type + (f"，单位是{known.unit}" if known.unit else "")
+            self.fault(path, node, f"参数表“{name}”已经有了，类型是{said}" if node.whole else TOLD)
+        until = self.until(node, rows, path)
+        if self.sound(node, name, before):
+            checked, source = text_of(node.get("核对")), text_of(node.get("来源"))
+            self.vocabulary.tables[name] = Table(name, kind, unit, tuple(rows), until, checked, source)
+            if known is not None:
+                self.report.hint(path, node.line, node.column, f"参数表“{name}”{REPLACED}")
+
+    def sound(self, node: Map, name: str, before: int) -> bool:
+        """Whether a table or list has no fault; otherwise its name is noted."""
+        found = node.whole and self.report.count == before
+        if not found:
+            self.vocabulary.unsound.add(name)
+            self.vocabulary.unread |= not name
+        return found
+
+    def dated(self, node: Map, kind: str, unit: str, path: str) -> list[tuple[dt.date, Value]]:
+        """The rows of a table, from early to late."""
         rows = []
-        for row in maps_in(node.get("值")):
+        for row in maps_in(node.get("值")) if kind else ():
             try:
                 rows.append((read_date(text_of(row.get("自"))), read_number_of(kind, text_of(row.get("得")), unit)))
             except FaultError as error:
-                self.report.fault(path, row.line, row.column, error.message)
+                self.fault(path, row, error.message if row.whole else TOLD)
         dates = [date for date, _ in rows]
         if dates != sorted(set(dates)):
-            self.report.fault(path, node.line, node.column, f"参数表“{name}”的日期要从早到晚，不能重复")
-        if not rows:
-            return
+            self.fault(path, node, f"参数表“{text_of(node.get('名'))}”的日期要从早到晚，不能重复")
+        return rows
+
+    def until(self, node: Map, rows: list[tuple[dt.date, Value]], path: str) -> dt.date:
+        """The day up to which a table can be read: told, or that of its last row."""
+        last, written = max((date for date, _ in rows), default=dt.date.min), node.get("知至")
+        if written is None:
+            return last
         try:
-            until = read_date(text_of(node.get("知至"))) if node.get("知至") else dates[-1]
+            found = read_date(text_of(written))
         except FaultError as error:
-            self.report.fault(path, node.line, node.column, error.message)
-            until = dates[-1]
-        if until < dates[-1]:
-            self.report.fault(path, node.line, node.column, f"“知至” {until} 早于最后一行 {dates[-1]}")
-        known = self.vocabulary.tables.get(name)
-        if known is not None and (known.type, known.unit) != (kind, unit):
-            said = known.type + (f"，单位是{known.unit}" if known.unit else "")
-            self.report.fault(path, node.line, node.column, f"参数表“{name}”已经有了，类型是{said}")
-            return
-        checked, source = text_of(node.get("核对")), text_of(node.get("来源"))
-        self.vocabulary.tables[name] = Table(name, kind, unit, tuple(rows), until, checked, source)
+            self.fault(path, written if isinstance(written, Gap) else node, error.message)
+            return last
+        if found < last:
+            self.fault(path, node, f"“知至” {found} 早于最后一行 {last}")
+        return found
 
     def list(self, node: Map, path: str) -> None:
+        """Add one list; it takes the place of a shipped one of the same type and name."""
         kind, name, listed = text_of(node.get("类型"), "文本"), text_of(node.get("名")), node.get("项")
-        known = self.vocabulary.lists.get(name)
+        before, known = self.report.count, self.vocabulary.lists.get(name)
         if known is not None and known.type != kind:
-            self.report.fault(path, node.line, node.column, f"名单“{name}”已经有了，类型是{known.type}")
-            return
+            self.fault(path, node, f"名单“{name}”已经有了，类型是{known.type}" if node.whole else TOLD)
         items = set()
-        for item in listed.items if isinstance(listed, Seq) else []:
+        for item in listed.items if isinstance(listed, Seq) and not isinstance(node.get("类型"), Gap) else []:
             try:
                 items.add(self.listed(kind, text_of(item)))
             except FaultError as error:
-                self.report.fault(path, item.line, item.column, error.message)
-        complete, checked = text_of(node.get("完整")) != "否", text_of(node.get("核对"))
-        self.vocabulary.lists[name] = NameList(
-            name, kind, frozenset(items), complete, checked, text_of(node.get("来源"))
-        )
+                self.fault(path, item, error.message)
+        if self.sound(node, name, before):
+            complete, checked = text_of(node.get("完整")) != "否", text_of(node.get("核对"))
+            source = text_of(node.get("来源"))
+            self.vocabulary.lists[name] = NameList(name, kind, frozenset(items), complete, checked, source)
+            if known is not None:
+                self.report.hint(path, node.line, node.column, f"名单“{name}”{REPLACED}")
 
     def listed(self, kind: str, text: str) -> str:
         """One member of a list, as facts of that type hold it. Raises FaultError."""

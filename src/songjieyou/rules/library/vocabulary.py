@@ -110,12 +110,20 @@ class NameList:
 
 @dataclass(slots=True)
 class Vocabulary:
+    """Everything that rule lines may name.
+
+    `unsound` names what is known to be there while a fault was told of it: lines that read it are not judged. `unread`
+    is true where a file, or a name in one, could not be read: a name that is not here may stand there.
+    """
+
     subjects: dict[str, tuple[str, ...]] = field(default_factory=dict)
     entries: dict[str, Entry] = field(default_factory=dict)
     derived: dict[str, DerivedRule] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     lists: dict[str, NameList] = field(default_factory=dict)
     codes: dict[str, CodeTree] = field(default_factory=dict)
+    unsound: set[str] = field(default_factory=set)
+    unread: bool = False
 
     def find(self, name: str) -> Entry | None:
         return self.entries.get(folded(name))
