@@ -72,3 +72,9 @@ def test_two_projects_a_year_count_projects_not_loans() -> None:
     assert best(answers(yearly, TWO_LOANS, [receipt("L1", "1元", 2024)])).fen == 80_0000_00  # another year
     same = best(answers(yearly, TWO_LOANS, [receipt("L1", "1元")]))  # P1 is the one of this year
     assert [(t.answer.subject_id, t.fen) for t in same.items] == [("L1", 30_0000_00)]
+
+
+def test_money_received_for_an_item_that_nobody_knows_is_told() -> None:
+    typed = {"事项": "办法/申", "对象": "L1", "年度": 2025, "金额": "1万元"}
+    told = best(answers("比例: 1%", TWO_LOANS, [typed])).assumptions
+    assert told == ["已享受里的“办法/申”不在载入的事项里，没有计入封顶和互斥，是不是“办法/甲”？"]

@@ -68,7 +68,7 @@ def best(answers: Answers, only: Callable[[Item], bool] = lambda item: True) -> 
         found.by_kind[kind] = found.by_kind.get(kind, 0) + taken.fen
     found.dropped += _left_out(candidates, constraints, paid)
     found.fixed_only = _fixed_only(candidates, constraints, found)
-    found.assumptions = list(_assumed(candidates, constraints, found))
+    found.assumptions = [*answers.base.strangers(answers.catalogue.items), *_assumed(candidates, constraints, found)]
     if solution.gap:
         found.assumptions.append(f"没有逐分证明这是最高的组合；最多还可能高 {money(solution.gap)}")
     return found
