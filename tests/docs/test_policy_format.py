@@ -38,13 +38,13 @@ EXAMPLES = {
     "取值": 18,
     "金额": 57,
     "逐月": 7,
-    "组合": 7,
+    "组合": 9,
     "结论": 6,
     "词汇": 12,
     "答复": 3,
     "小例": 2,
     "提示": 0,
-    "说法": 12,
+    "说法": 13,
 }
 """How many examples the policies and derived facts of each folder of the document have."""
 
@@ -103,7 +103,7 @@ def test_the_commands_print_what_the_document_shows(workplace: Path, capsys: pyt
             command, _, shown = block.text.partition("\n")
             assert run(command.removeprefix("$ "), capsys) == shown, f"line {block.line}"
             commands += 1
-    assert commands == 10
+    assert commands == 11
 
 
 def test_every_json_file_is_asked_about() -> None:
@@ -321,6 +321,14 @@ def test_every_operator_and_unit_is_told() -> None:
     for line in ("5%", "3‰", "1.5个百分点", "12个月", "2年", "30天", "60分", "2024-03-07", "'在建'"):
         assert f"`{line}`" in text
         assert tokens(line)[0].kind in ("number", "date", "text")
+
+
+def test_the_tables_and_lists_that_come_with_the_system_are_told() -> None:
+    pack = Path(__file__).parents[2] / "pack"
+    shipped = [path.relative_to(pack.parent).as_posix() for path in pack.glob("*/*.yaml")]
+    told = re.findall(r"^\| `(?:参数|名单)\((\w+)[^`]*` \| `(pack/\S+)` \|$", section("2.15"), re.MULTILINE)
+    wanted = {(Path(path).stem, path) for path in shipped if path.split("/")[1] in ("参数", "名单")}
+    assert set(told) == wanted
 
 
 def headings() -> list[tuple[int, str]]:

@@ -70,7 +70,7 @@ def test_every_policy_of_the_document_is_valid(tmp_path: Path) -> None:
             write(block, tmp_path)
     folders = [folder for folder in tmp_path.iterdir() if folder.is_dir()]
     paths = [path for folder in folders for path in policy_files(folder)]
-    assert len(paths) == 26
+    assert len(paths) == 27
     assert [path.name for path in paths if not validator().is_valid(read(path))] == []
 
 
