@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
-from operator import attrgetter, itemgetter
+from itertools import repeat
+from operator import itemgetter
 from typing import Final
 
 from songjieyou.rules.answer.atoms import Atoms
@@ -19,9 +20,11 @@ from songjieyou.rules.answer.verdict import BY_TRUTH, ELIGIBLE, INELIGIBLE, NEED
 from songjieyou.rules.facts.base import FactBase, Subject
 from songjieyou.rules.language.tree import Earned, Fact, walk
 from songjieyou.rules.library.policy import Catalogue, Item, Version
-from songjieyou.rules.values import TRUE, UNKNOWN, Value, add, hull
+from songjieyou.rules.values import UNKNOWN, Value, add, hull
 
 _MOST_PLANS: Final = 64
+
+type _Reader = Callable[[list[int]], tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class _Planned:
     """One item on one date. `read` takes its truths from the slots; None where a date fact chooses the version."""
 
     about: About
-    read: Callable[[list[int]], tuple[int, ...]] | None
+    read: _Reader | None
     plain: bool
     by: Fact | None
 
@@ -41,11 +44,19 @@ def _builds_on_others(version: Version) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """The items of one kind of subject on one date, and their distinct tests; `late` ones build on other items."""
+    """The items of one kind of subject on one date, and their distinct tests.
+
+    Of the `plain` ones the least truth decides; `late` ones build on other items.
+    """
 
     atoms: Atoms
-    items: tuple[_Planned, ...]
+    plain: tuple[tuple[About, ...], tuple[_Reader, ...]]
+    others: tuple[_Planned, ...]
     late: tuple[_Planned, ...]
+
+    @property
+    def items(self) -> tuple[About, ...]:
+        return (*self.plain[0], *(planned.about for planned in (*self.others, *self.late)))
 
 
 class Engine:
@@ -76,9 +87,11 @@ class Engine:
         shared = [found.version for _, item, by, found in applied if not (by or item.id in late) and found.version]
         atoms = Atoms(condition.node for version in shared for condition in version.conditions)
         planned = [self._planned(order, item, by, found, atoms, item.id in late) for order, item, by, found in applied]
+        plain = [(one.about, one.read) for one in planned if one.read is not None and one.plain]
         return _Plan(
             atoms,
-            tuple(one for one in planned if one.about.item.id not in late),
+            (tuple(about for about, _ in plain), tuple(read for _, read in plain)),
+            tuple(one for one in planned if not one.plain and one.about.item.id not in late),
             tuple(one for one in planned if one.about.item.id in late),
         )
 
@@ -87,10 +100,10 @@ class Engine:
         if by or late or found.version is None:
             return _Planned(about, None, plain=False, by=by)
         slots = [atoms.slot(condition.node) for condition in found.version.conditions]
-        return _Planned(about, _reader(slots), is_plain(found.version), by)
+        return _Planned(about, _reader(slots), bool(slots) and is_plain(found.version), by)
 
 
-def _reader(slots: list[int]) -> Callable[[list[int]], tuple[int, ...]]:
+def _reader(slots: list[int]) -> _Reader:
     if len(slots) > 1:
         return itemgetter(*slots)
     return (lambda truths: (truths[slots[0]],)) if slots else (lambda truths: ())
@@ -114,7 +127,7 @@ class Answers:
             self._late |= {planned.about.item.id: (planned, contexts) for planned in plan.late}
         for item in list(self._late):
             self._settle(item)
-        self.items = sorted(self._found, key=attrgetter("about.order"))
+        self.items = sorted(self._found, key=lambda answer: answer.about.order)
 
     def context(self, subject: Subject) -> Context:
         return Context(self.catalogue.vocabulary, self.base, subject, self.on, _Earnings(self))
@@ -124,11 +137,9 @@ class Answers:
         nobody = Subject(kind, None, self.base.firm)
         nobody.look()
         at = self.context(nobody)
-        for planned in (*plan.items, *plan.late):
-            state = planned.about.choice.applying.state
-            yield ItemAnswer(
-                planned.about if state else replace(planned.about, absent=True), at, (), state or INELIGIBLE
-            )
+        for about in plan.items:
+            state = about.choice.applying.state
+            yield ItemAnswer(about if state else replace(about, absent=True), at, (), state or INELIGIBLE)
 
     # What one item brings, for others that build on it ---------------------------------------------------------------
 
@@ -190,13 +201,16 @@ class _Earnings(Earnings):
 
 def _answered(plan: _Plan, at: Context) -> Iterator[ItemAnswer]:
     truths = plan.atoms.evaluate(at)
-    for planned in plan.items:
-        if planned.read is None:
+    abouts, readers = plan.plain
+    own = [read(truths) for read in readers]
+    yield from map(ItemAnswer, abouts, repeat(at), own, map(BY_TRUTH.__getitem__, map(min, own)))
+    for planned in plan.others:
+        version = planned.about.version
+        if planned.read is None or version is None:
             yield _answer_apart(planned, at)
         else:
-            own = planned.read(truths)
-            verdict = BY_TRUTH[min(own, default=TRUE)] if planned.plain else _verdict(planned.about.version, own)
-            yield ItemAnswer(planned.about, at, own, verdict)
+            found = planned.read(truths)
+            yield ItemAnswer(planned.about, at, found, verdict_of(version, found))
 
 
 def _answer_apart(planned: _Planned, at: Context) -> ItemAnswer:
@@ -213,10 +227,6 @@ def _answer_apart(planned: _Planned, at: Context) -> ItemAnswer:
         failed = all(verdict_of(rival, _truths(rival, at)) == INELIGIBLE for rival in choice.rivals)
         verdict = INELIGIBLE if failed else NEEDS_FACTS
     return ItemAnswer(about, at, truths, verdict)
-
-
-def _verdict(version: Version | None, truths: tuple[int, ...]) -> str:
-    return verdict_of(version, truths) if version is not None else INELIGIBLE
 
 
 def _truths(version: Version, at: Context) -> tuple[int, ...]:

@@ -62,8 +62,9 @@ class ItemAnswer:
 
     def __init__(self, about: About, at: Context, truths: Sequence[int], verdict: str) -> None:
         self.about, self.at, self.truths = about, at, truths
-        untold = at.subject.id is None and verdict in GRANTED  # nothing is granted to what nobody told of
-        self.verdict = NEEDS_FACTS if untold else verdict
+        self.verdict = verdict
+        if at.subject.id is None and verdict in GRANTED:  # nothing is granted to what nobody told of
+            self.verdict = NEEDS_FACTS
 
     @property
     def item(self) -> Item:
@@ -118,10 +119,11 @@ class ItemAnswer:
     @cached_property
     def _blocking(self) -> list[str]:
         found = [self.choice.missing.name] if self.choice.missing else []
-        for truth, asked in zip(self.truths, self.about.asked, strict=True):
-            if truth == MAYBE and asked is not None:
-                found += asked[0] or why.open_names(asked[1], self.at)
-        return list(dict.fromkeys(found))
+        at = self.at
+        for asked in [asked for truth, asked in zip(self.truths, self.about.asked, strict=True) if truth == MAYBE]:
+            if asked is not None:
+                found += asked[0] or why.open_names(asked[1], at)
+        return list(dict.fromkeys(found)) if len(found) > 1 else found
 
     @property
     def _undecided(self) -> list[Condition]:
