@@ -33,7 +33,7 @@ from songjieyou.rules.faults import Report
 from songjieyou.rules.library.load import load
 from songjieyou.rules.library.policy import Catalogue
 
-WHY, MONEY, NAIVE = "送解优", "送解优 连同金额", "朴素 Python（参照）"
+WHY, ASK, MONEY, NAIVE = "送解优", "送解优 连同缺项", "送解优 连同金额", "朴素 Python（参照）"
 ZEN_EACH, ZEN_WHOLE, OPENFISCA = "zen-engine 逐项", "zen-engine 合一", "OpenFisca"
 MISTAKES: Final = ("未知当符合", "未知当不符合", "已知当未知", "符合与否颠倒")
 TARGET_MS: Final = 5.0
@@ -64,7 +64,13 @@ def ours(sample: Sample, catalogue: Catalogue) -> list[Contender]:
     def why(data: dict[str, Any]) -> list[ItemAnswer]:
         found = answers(data)
         for one in found:
-            touched(one.verdict, one.reasons, one.blocking)
+            touched(one.verdict, one.conditions, one.truths)
+        return found
+
+    def ask(data: dict[str, Any]) -> list[ItemAnswer]:
+        found = answers(data)
+        for one in found:
+            touched(one.verdict, one.conditions, one.truths, one.blocking)
         return found
 
     def money(data: dict[str, Any]) -> list[ItemAnswer]:
@@ -77,7 +83,8 @@ def ours(sample: Sample, catalogue: Catalogue) -> list[Contender]:
         by_id = {one.item.id: one.verdict for one in found}
         return [by_id[item.id] for item in sample.items]
 
-    return [Contender(WHY, inputs, why, verdicts), Contender(MONEY, inputs, money, verdicts)]
+    runs = ((WHY, why), (ASK, ask), (MONEY, money))
+    return [Contender(name, inputs, run, verdicts) for name, run in runs]
 
 
 def touched(*parts: object) -> None:
@@ -194,8 +201,8 @@ def result_rows(contenders: list[Contender]) -> list[list[str]]:
 
 NOTES: Final = """\
 口径：同一进程、同一批样本，各家轮流，一次是一家企业对全部事项，只计 CPU 时间（process_time），先空跑一遍。
-· 送解优：从输入的事实建库算起，取出每个事项的结论、各条的真假和所缺的事实；连同金额：再取金额、算法和金额所缺的事实。
-  按日期的准备一次做好，不计。
+· 送解优：从输入的事实建库算起，取出每个事项的结论和理由（各条条件和它的真假）；连同缺项：再取待补充的所缺的事实；
+  连同金额：再取金额、算法和金额所缺的事实。按日期的准备一次做好，不计。目标看第一行。
 · 朴素 Python：给出结论、各条真假、缺项和金额的上下限（没有过程），与引擎不共用代码，是判断对错的参照。
 · 另三家只答是与否，没有理由，没有金额，做的事比我们少；事实是一段时取中值给它们。
   zen-engine 逐项：一个事项一个表达式，缺事实时出错，当作未知；合一：全部事项放进一个决策，缺的事实只能先补零补否。

@@ -127,7 +127,7 @@ class Answers:
             self._late |= {planned.about.item.id: (planned, contexts) for planned in plan.late}
         for item in list(self._late):
             self._settle(item)
-        self.items = sorted(self._found, key=lambda answer: answer.about.order)
+        self.items = sorted(self._found, key=_order)
 
     def context(self, subject: Subject) -> Context:
         return Context(self.catalogue.vocabulary, self.base, subject, self.on, _Earnings(self))
@@ -197,6 +197,10 @@ class _Earnings(Earnings):
     def until(self, item: str, subject: Subject) -> dt.date | None:
         found = (answer.until for answer in self.answers.based_on(item, subject))
         return min((date for date in found if date), default=None)
+
+
+def _order(answer: ItemAnswer) -> int:
+    return answer.about.order
 
 
 def _answered(plan: _Plan, at: Context) -> Iterator[ItemAnswer]:

@@ -114,10 +114,8 @@ class ItemAnswer:
     @property
     def blocking(self) -> list[str]:
         """The facts that would decide what is open in the verdict."""
-        return self._blocking if self.verdict == NEEDS_FACTS else []
-
-    @cached_property
-    def _blocking(self) -> list[str]:
+        if self.verdict != NEEDS_FACTS:
+            return []
         found = [self.choice.missing.name] if self.choice.missing else []
         at = self.at
         for asked in [asked for truth, asked in zip(self.truths, self.about.asked, strict=True) if truth == MAYBE]:
