@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from fractions import Fraction
 from typing import Final
 
@@ -20,12 +19,13 @@ RATIO_UNITS: Final = {"%": Fraction(1, 100), "个百分点": Fraction(1, 100), "
 _SPOKEN_MONEY: Final = {"万": "万元", "亿": "亿元", "千万元": "", "百元": ""}
 _QUANTITY: Final = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*(\S.*)?", re.ASCII)
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|年(\d{1,2})月(\d{1,2})日)", re.ASCII)
+_NARROW: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {ord("　"): " ", ord("−"): "-"}
 MAX_LENGTH: Final = 40
 
 
 def narrow(text: str) -> str:
-    """Full-width digits, letters and signs as half-width ones; blanks at the ends removed."""
-    return text.strip() if text.isascii() else unicodedata.normalize("NFKC", text).strip()
+    """Full-width digits, letters and signs as half-width ones; blanks at the ends removed. 10² stays what it is."""
+    return text.strip() if text.isascii() else text.translate(_NARROW).strip()
 
 
 def split_quantity(text: str) -> tuple[int | Fraction, str] | None:

@@ -87,11 +87,14 @@ def as_band(value: Value) -> Band | None:
 
 
 def as_value(band: Band) -> Value:
-    """A band of one point is that point; a band without bounds is unknown."""
-    if band.low is None and band.high is None:
+    """A band of one point is that point; a band without bounds is unknown. Where there is no bound none is open."""
+    low, high = band.low, band.high
+    if low is None and high is None:
         return UNKNOWN
-    if band.low is not None and band.low == band.high and not band.open_low and not band.open_high:
-        return band.low
+    if low is not None and low == high and not band.open_low and not band.open_high:
+        return low
+    if (low is None and band.open_low) or (high is None and band.open_high):
+        return Band(low, high, band.open_low and low is not None, band.open_high and high is not None)
     return band
 
 
@@ -135,7 +138,11 @@ def compare(op: str, left: Value, right: Value) -> int:
     left_set, right_set = members(left), members(right)
     if left_set is not None and right_set is not None:
         return _compare_sets(op, left_set, right_set)
-    return _compare_bands(op, as_band(left), as_band(right), left_set or right_set)
+    if op == "=" and left_set is None:
+        left, right, left_set = right, left, right_set
+    if op == "=" and left_set is not None:
+        return _equals_band(left_set, right)
+    return _compare_bands(op, as_band(left), as_band(right))
 
 
 def _compare_sets(op: str, left: frozenset[Scalar], right: frozenset[Scalar]) -> int:
@@ -147,16 +154,20 @@ def _compare_sets(op: str, left: frozenset[Scalar], right: frozenset[Scalar]) ->
     return MAYBE if len(results) > 1 else (TRUE if True in results else FALSE)
 
 
-def _compare_bands(op: str, left: Band | None, right: Band | None, points: frozenset[Scalar] | None) -> int:
+def _equals_band(points: frozenset[Scalar], other: Value) -> int:
+    """Single values against a band: some of them may lie inside."""
+    if not isinstance(other, Band):
+        return MAYBE
+    return MAYBE if any(_inside(point, other) for point in points) else FALSE
+
+
+def _compare_bands(op: str, left: Band | None, right: Band | None) -> int:
     if left is None or right is None:
         return MAYBE
     if op == "=":
-        if points is not None:  # a band against single values: some of them may lie inside
-            band = left if left.low != left.high else right
-            return MAYBE if any(_inside(p, band) for p in points) else FALSE
         return FALSE if _below(left, right) or _below(right, left) else MAYBE
     if op in (">", ">="):
-        return _compare_bands(_MIRROR[op], right, left, points)
+        return _compare_bands(_MIRROR[op], right, left)
     if op == "<":
         if _below(left, right):
             return TRUE
@@ -268,10 +279,16 @@ def smallest(values: Iterable[Value]) -> Value:
 
 
 def largest(values: Iterable[Value]) -> Value:
+    """The greatest of the values: known even where some are unknown, as a lower bound."""
     found = list(values)
     if all(type(v) in EXACT for v in found):
         return max(found)
-    return negate(smallest(negate(v) if v is not UNKNOWN else UNKNOWN for v in found))
+    bands = [as_band(v) or Band(None, None) for v in found]
+    lows = [(b.low, b.open_low) for b in bands if b.low is not None]
+    highs = [(b.high, not b.open_high) for b in bands if b.high is not None]
+    low = max(lows) if lows else (None, False)
+    high = max(highs) if len(highs) == len(bands) else (None, True)
+    return as_value(Band(low[0], high[0], low[1], not high[1]))
 
 
 def hull(values: Iterable[Value]) -> Value:
@@ -293,7 +310,8 @@ def hull(values: Iterable[Value]) -> Value:
     return as_value(Band(low and low[0], high and high[0], bool(low and low[1]), bool(high and not high[1])))
 
 
-_INFINITE: Final = Fraction(10**60)  # stands for no bound inside a product; no fact comes near it
+# No bound, inside a product. Compared with exact numbers, which Python does exactly, but never computed with.
+_INFINITE: Final[Any] = float("inf")
 
 
 def _ends(band: Band) -> tuple[tuple[Number, bool], tuple[Number, bool]]:
@@ -303,16 +321,22 @@ def _ends(band: Band) -> tuple[tuple[Number, bool], tuple[Number, bool]]:
 
 
 def _times(a: tuple[Number, bool], b: tuple[Number, bool]) -> tuple[Number, bool]:
-    product = a[0] * b[0]
     closed_zero = (a[0] == 0 and not a[1]) or (b[0] == 0 and not b[1])
-    return product, (a[1] or b[1]) and not closed_zero
+    return _product(a[0], b[0]), (a[1] or b[1]) and not closed_zero
+
+
+def _product(a: Number, b: Number) -> Number:
+    if a == 0 or b == 0:
+        return 0
+    if _INFINITE in (abs(a), abs(b)):
+        return _INFINITE if (a > 0) == (b > 0) else -_INFINITE  # type: ignore[no-any-return]
+    return a * b
 
 
 def _from_ends(low: tuple[Number, bool], high: tuple[Number, bool]) -> Band:
-    limit = Fraction(10**30)
-    bottom = None if low[0] <= -limit else low[0]
-    top = None if high[0] >= limit else high[0]
-    return Band(bottom, top, low[1] and bottom is not None, high[1] and top is not None)
+    bottom = None if low[0] == -_INFINITE else low[0]
+    top = None if high[0] == _INFINITE else high[0]
+    return Band(bottom, top, low[1], high[1])
 
 
 # Dates ---------------------------------------------------------------------------------------------------------------
@@ -326,12 +350,12 @@ def add_months(date: dt.date, months: int) -> dt.date:
 
 
 def shift_date(value: Value, months: Value, days: Value) -> Value:
-    """A date value moved by exact months and days; unknown where it leaves the calendar."""
-    if not isinstance(months, int) or not isinstance(days, int):
+    """A date value moved by exact whole months and days; unknown where it leaves the calendar."""
+    if not (is_exact(months) and is_exact(days)) or months.denominator != 1 or days.denominator != 1:
         return UNKNOWN
 
     def moved(date: Ordered | None) -> dt.date | None:
-        return None if date is None else add_months(date, months) + dt.timedelta(days=days)
+        return None if date is None else add_months(date, int(months)) + dt.timedelta(days=int(days))
 
     band = as_band(value)
     if band is None:
@@ -339,6 +363,7 @@ def shift_date(value: Value, months: Value, days: Value) -> Value:
     try:
         if isinstance(value, Possible):
             return one_of(moved(d) for d in value.values)
-        return as_value(Band(moved(band.low), moved(band.high), band.open_low, band.open_high))
+        whole = months == 0  # the last days of a month move onto one day: an open end may then be reached
+        return as_value(Band(moved(band.low), moved(band.high), band.open_low and whole, band.open_high and whole))
     except (ValueError, OverflowError):
         return UNKNOWN

@@ -9,6 +9,7 @@ from typing import Final, Literal
 from songjieyou.rules.faults import FaultError, shown
 
 MAX_LENGTH: Final = 2000
+MAX_DIGITS: Final = 30  # no quantity comes near; keeps what a line computes short enough to be written out
 MAX_TOKENS: Final = 300  # keeps the longest chain of operators well inside the recursion of those who walk the tree
 
 type TokenKind = Literal["number", "date", "text", "name", "op", "end"]
@@ -61,7 +62,7 @@ def tokens(line: str) -> list[Token]:
     while at < len(text):
         match = _TOKEN.match(text, at)
         if match is None:
-            raise FaultError(f"读到“{shown(line[at], 1)}”，规则里没有这个符号", at)
+            raise FaultError(_no_token(line[at], text[at]), at)
         if match.lastgroup != "blank" or match["name"]:
             found.append(_token(match, line))
             if len(found) > MAX_TOKENS:
@@ -71,9 +72,17 @@ def tokens(line: str) -> list[Token]:
     return found
 
 
+def _no_token(written: str, normal: str) -> str:
+    if normal in "'\"":
+        return f"引号“{written}”没有配对"
+    return f"读到“{shown(written, 1)}”，规则里没有这个符号"
+
+
 def _token(match: re.Match[str], line: str) -> Token:
     start, end = match.span()
     if match["number"]:
+        if len(match["number"]) > MAX_DIGITS:
+            raise FaultError(f"数太长，至多 {MAX_DIGITS} 位", start)
         return Token("number", match["number"], start, end, match["unit"] or "")
     if match["date"]:
         return Token("date", match["date"], start, end)

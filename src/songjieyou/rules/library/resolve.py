@@ -182,7 +182,7 @@ class Resolver:
     def _unknown(self, name: s.Name) -> str:
         if name.text == TOTAL:
             return "这一版没有“评分”，不能用 总分"
-        return f"不认识的事实“{shown(name.text)}”{meant(name.text, self.scope.vocabulary.entries)}"
+        return _unknown_fact(name.text, self.scope.vocabulary)
 
     def _fact(self, name: s.Name) -> Fact | Derived:
         entry = self._find(name)
@@ -300,12 +300,16 @@ def unknown_names(node: s.Syntax, scope: Scope) -> list[FaultError]:
             name.text in (TODAY, TOTAL) or scope.vocabulary.find(name.text) or name.text in scope.vocabulary.subjects
         )
         if not known:
-            message = f"不认识的事实“{shown(name.text)}”{meant(name.text, scope.vocabulary.entries)}"
-            found.append(FaultError(message, name.at))
+            found.append(FaultError(_unknown_fact(name.text, scope.vocabulary), name.at))
     return found
 
 
-_PLAIN: Final = {"参数": slice(1, None), "近": slice(1), "名单": slice(0), "得分": slice(0), "所得": slice(0)}
+def _unknown_fact(text: str, vocabulary: Vocabulary) -> str:
+    """What to say of a name that is none; a word written onto a name is no reason to guess another name."""
+    for word in ("且", "或", "不属于", "属于", "非"):
+        if any(vocabulary.find(part) for part in text.split(word)):
+            return f"不认识的事实“{shown(text)}”，“{word}”的前后要空一格"
+    return f"不认识的事实“{shown(text)}”{meant(text, vocabulary.entries)}"
 
 
 def _plain_names(node: s.Syntax) -> Iterator[s.Name]:
