@@ -87,9 +87,10 @@ def _check(options: argparse.Namespace) -> int:
     report = Report()
     counts = [0, 0, 0]
     for catalogue in _catalogues(options.paths, report):
-        examples = check_examples(catalogue, report) + check_derived(catalogue, report)
-        lint(catalogue, report)
-        for number, count in enumerate((len(catalogue.policies), len(catalogue.items), examples)):
+        ran = check_examples(catalogue, report)
+        derived = check_derived(catalogue, report)
+        lint(catalogue, ran, report)
+        for number, count in enumerate((len(catalogue.policies), len(catalogue.items), len(ran) + derived)):
             counts[number] += count
     for hint in sorted(set(report.hints)):
         print(f"提示 {hint}")

@@ -21,6 +21,8 @@ _QUANTITY: Final = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*(\S.*)
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|年(\d{1,2})月(\d{1,2})日)", re.ASCII)
 _NARROW: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {ord("　"): " ", ord("−"): "-"}
 MAX_LENGTH: Final = 40
+MOST_MONEY: Final = 10**15
+"""In 分: ten trillion yuan, more than any clause or firm has."""
 
 
 def narrow(text: str) -> str:
@@ -58,6 +60,8 @@ def read_money(text: str) -> int:
     fen = whole_if_whole(Fraction(number) * factor)
     if not isinstance(fen, int):
         raise FaultError(f"读到“{shown(text)}”，金额精确到分，不能再小")
+    if abs(fen) > MOST_MONEY:
+        raise FaultError(f"读到“{shown(text)}”，金额太大（至多 10万亿元）")
     return fen
 
 

@@ -56,7 +56,7 @@ def counted_against(cap: Cap, items: frozenset[str], group: Subject | None, at: 
     return [
         r
         for r in at.base.received or ()
-        if r.item in items and _in_years(r, cap, at.on.year) and _in_group(r, group, at.base)
+        if r.item in items and _in_years(r, cap, at.on.year) and (group is None or received_by(r, group, at.base))
     ]
 
 
@@ -68,9 +68,9 @@ def _in_years(received: Received, cap: Cap, year: int) -> bool:
     return received.year == year if cap.yearly else received.year <= year
 
 
-def _in_group(received: Received, group: Subject | None, base: FactBase) -> bool:
+def received_by(received: Received, group: Subject, base: FactBase) -> bool:
     """A receipt belongs to a group that is its subject or stands above it; one of the firm counts for the firm."""
-    if group is None or group.kind == FIRM:
+    if group.kind == FIRM:
         return True
     if not received.subject:
         same_kind = base.of_kind(group.kind)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from songjieyou.rules.answer.caps import Limit
+from songjieyou.rules.answer.caps import Limit, received_by
 from songjieyou.rules.answer.constraints import (
     BaseCap,
     Choice,
@@ -21,7 +21,7 @@ from songjieyou.rules.answer.constraints import (
 )
 from songjieyou.rules.answer.optimum import optimum
 from songjieyou.rules.answer.verdict import FITS
-from songjieyou.rules.facts.base import Received, Subject
+from songjieyou.rules.facts.base import FactBase, Received, Subject
 from songjieyou.rules.language.tree import Earned
 from songjieyou.rules.library.policy import Exclusion, Item
 from songjieyou.rules.library.vocabulary import FIRM
@@ -136,17 +136,18 @@ def _already_received(answer: ItemAnswer, answers: Answers) -> str:
     """An item received before that this one may not be had with."""
     for received in answers.base.received or ():
         other = answers.catalogue.items.get(received.item)
-        if other is None or other.id == answer.item.id:
-            continue
-        rules = [(rule, other) for rule in answer.item.exclusions] + [(rule, answer.item) for rule in other.exclusions]
-        if any(_meets(rule, item) and _same_place(rule.per, received, answer) for rule, item in rules):
+        if other is not None and other.id != answer.item.id and _rivals(answer, other, received, answers.base):
             return other.id
     return ""
 
 
-def _same_place(per: str, received: Received, answer: ItemAnswer) -> bool:
-    group = answer.subject.ancestor(per)
-    return group is not None and (received.subject or "") == (group.id or "")
+def _rivals(answer: ItemAnswer, other: Item, received: Received, base: FactBase) -> bool:
+    """Whether an exclusion of either item, or one matter, joins an answer and what was received."""
+    rules = [(rule, other) for rule in answer.item.exclusions] + [(rule, answer.item) for rule in other.exclusions]
+    places = [answer.subject.ancestor(rule.per) for rule, item in rules if _meets(rule, item)]
+    if other.matter and other.matter == answer.item.matter:
+        places.append(answer.subject.ancestor(PROJECT) or answer.subject.ancestor(FIRM))
+    return any(place is not None and received_by(received, place, base) for place in places)
 
 
 def _meets(rule: Exclusion, item: Item) -> bool:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
 
 from songjieyou.rules.answer.constraints import (
     BaseCap,
@@ -21,6 +22,12 @@ from songjieyou.rules.answer.constraints import (
     all_kept,
     least_base,
 )
+
+_IN_ORDER: Final = 30
+"""For so many candidates of a part ties are broken one after the other; the solver's own choice settles the rest."""
+
+_LIMIT: Final = 2**62
+"""Above this the solver's whole numbers would overflow: for sums far beyond public money a rate is rounded a little."""
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
@@ -77,8 +84,9 @@ def _solved(most: Sequence[int], constraints: Sequence[Constraint]) -> list[int]
     program = _Program(cp_model, most, constraints)
     total = program.maximise(sum(program.paid))
     program.model.add(sum(program.paid) == total)
-    count = len(most)
-    program.maximise(sum((count - n) * x for n, x in enumerate(program.paid)))
+    for variable in program.paid[:_IN_ORDER]:
+        program.maximise(variable)
+        program.model.add(variable == program.solver.value(variable))
     return [program.solver.value(x) for x in program.paid]
 
 
@@ -109,9 +117,7 @@ class _Program:
             case BaseCap():
                 self.add_base(constraint)
             case TopUp(member, bases, factor):
-                ground = sum(self.paid[b] for b in bases)
-                n, d = factor.numerator, factor.denominator
-                self.model.add(2 * d * self.paid[member] <= 2 * n * ground + d).only_enforce_if(self.chosen[member])
+                self.add_share(member, factor, sum(self.paid[b] for b in bases), sum(self.most[b] for b in bases))
 
     def any_of(self, group: tuple[int, ...]) -> Any:
         """A variable that is 1 where any of the group is chosen."""
@@ -125,15 +131,21 @@ class _Program:
     def add_base(self, constraint: BaseCap) -> None:
         bases = []
         for member, factor in zip(constraint.members, constraint.factors, strict=True):
-            base = self.model.new_int_var(0, least_base(self.most[member], factor), "base")
-            n, d = factor.numerator, factor.denominator
-            self.model.add(2 * d * self.paid[member] <= 2 * n * base + d).only_enforce_if(self.chosen[member])
+            most = least_base(self.most[member], factor)
+            base = self.model.new_int_var(0, most, "base")
+            self.add_share(member, factor, base, most)
             bases.append(base)
         self.model.add(sum(bases) <= constraint.left)
+
+    def add_share(self, member: int, factor: Fraction, base: Any, most: int) -> None:
+        """A chosen member is at most `factor` of its base, rounded half up."""
+        near = factor.limit_denominator(max(1, _LIMIT // (4 * max(most, self.most[member], 1))))
+        n, d = near.numerator, near.denominator
+        self.model.add(2 * d * self.paid[member] <= 2 * n * base + d).only_enforce_if(self.chosen[member])
 
     def maximise(self, objective: Any) -> int:
         self.model.maximize(objective)
         status = self.solver.solve(self.model)
         if status != self.cp.OPTIMAL:
             raise RuntimeError(f"the combination was not solved: {self.solver.status_name(status)}")
-        return round(self.solver.objective_value)
+        return sum(map(self.solver.value, self.paid))

@@ -21,7 +21,7 @@ from songjieyou.rules.language.yamltext import Map, Node, Seq
 from songjieyou.rules.library.compiler import maps_in, text_of
 from songjieyou.rules.library.items import plain
 from songjieyou.rules.library.load import earned_in
-from songjieyou.rules.library.policy import Catalogue, Condition, Example, Item, Policy
+from songjieyou.rules.library.policy import Catalogue, Condition, Example, Item, Policy, Version
 from songjieyou.rules.library.vocabulary import DerivedRule, Entry
 from songjieyou.rules.units import money, read_date, read_money, split_quantity
 from songjieyou.rules.values import TRUTH_WORDS, UNKNOWN, Possible, Value, add, one_of
@@ -30,17 +30,28 @@ NONE: Final = "无"
 OPEN_VALUE: Final = "未知"
 
 
-def check_examples(catalogue: Catalogue, report: Report, policies: Iterable[Policy] | None = None) -> int:
-    """Run every example of the policies (all by default); returns their number."""
-    count = 0
-    for policy in catalogue.policies if policies is None else policies:
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """An example that could be run, of the version it is written in, and what was answered."""
+
+    item: Item
+    version: Version
+    example: Example
+    answer: ItemAnswer
+
+
+def check_examples(catalogue: Catalogue, report: Report) -> list[Ran]:
+    """Run every example of the policies."""
+    found = []
+    for policy in catalogue.policies:
         engine = Engine(_alone(catalogue, policy))
         for item in policy.items:
             for version in item.versions:
                 for example in version.examples:
-                    count += 1
-                    _run(engine, policy, item, example, report)
-    return count
+                    answer = _run(engine, policy, item, example, report)
+                    if answer is not None:
+                        found.append(Ran(item, version, example, answer))
+    return found
 
 
 def _alone(catalogue: Catalogue, policy: Policy) -> Catalogue:
@@ -54,10 +65,12 @@ def _alone(catalogue: Catalogue, policy: Policy) -> Catalogue:
     return Catalogue(catalogue.vocabulary, catalogue.policies, wanted)
 
 
-def _run(engine: Engine, policy: Policy, item: Item, example: Example, report: Report) -> None:
+def _run(engine: Engine, policy: Policy, item: Item, example: Example, report: Report) -> ItemAnswer | None:
+    """What an example was answered, its differences reported; None where its facts are at fault."""
     base = read_known(example.known, engine.catalogue, example.on, example.path, report)
     if base is None:
-        return
+        return None
+    answer = None
     answers = engine.answer(base, example.on)
     try:
         answer = _asked(answers, item, example.expected.get("对象"))
@@ -66,6 +79,7 @@ def _run(engine: Engine, policy: Policy, item: Item, example: Example, report: R
         found = [error.message]
     for difference in found:
         report.fault(example.path, example.line, example.column, f"例子“{shown(example.name)}”：{difference}")
+    return answer
 
 
 def read_known(known: Node, catalogue: Catalogue, on: dt.date, path: str, report: Report) -> FactBase | None:

@@ -174,8 +174,13 @@ class Checker:
     def _complete(self, node: Map, shape: Shape, where: str) -> bool:
         good = True
         for name, key in shape.keys.items():
-            if key.required and name not in node.entries:
+            written = node.get(name)
+            if key.required and written is None:
                 good = self.fault(node, f"“{where}”缺“{name}”（{key.doc}）")
+            elif (
+                key.required and isinstance(key.kind, Line) and isinstance(written, Text) and not written.value.strip()
+            ):
+                good = self.fault(written, f"“{where}”的“{name}”是空的（{key.doc}）")
         for group in shape.one:
             have = [name for name in group if name in node.entries]
             if len(have) != 1:
@@ -226,7 +231,7 @@ def _object(shape: Shape) -> dict[str, Any]:
     found: dict[str, Any] = {
         "type": "object",
         "additionalProperties": False,
-        "properties": {name: {**_schema(key.kind), "description": key.doc} for name, key in shape.keys.items()},
+        "properties": {name: {**_schema(key.kind), **_said(key)} for name, key in shape.keys.items()},
         "required": [name for name, key in shape.keys.items() if key.required],
     }
     if shape.doc:
@@ -236,6 +241,12 @@ def _object(shape: Shape) -> dict[str, Any]:
     if shape.needs:
         found["dependentRequired"] = {name: list(others) for name, others in shape.needs.items()}
     return found
+
+
+def _said(key: Key) -> dict[str, Any]:
+    """What a key adds to the schema of its kind: its description, and that a required text is not empty."""
+    least = {"minLength": 1} if key.required and isinstance(key.kind, Line) else {}
+    return {"description": key.doc, **least}
 
 
 def _schema(kind: Kind) -> dict[str, Any]:

@@ -8,6 +8,7 @@ It knows no names and no types: `resolve` gives them meaning.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from songjieyou.rules.faults import FaultError, shown
@@ -82,6 +83,7 @@ type Syntax = Quantity | Day | Quoted | Name | Call | Unary | Binary | Items
 COMPARISONS: Final = frozenset((">=", "<=", ">", "<", "=", "!="))
 
 
+@lru_cache(maxsize=4096)  # policies repeat themselves, and each row of a tier reads its measure again
 def parse(line: str) -> Syntax:
     """The syntax of one rule line. Raises FaultError with the offset of the fault."""
     if not line.strip():

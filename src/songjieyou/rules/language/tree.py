@@ -6,7 +6,7 @@ scores are expanded when a line is resolved, so that the core stays small: a fac
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 
@@ -244,17 +244,20 @@ TRUTHS = TruthNode.__value__.__args__
 NODES = (*ValueNode.__value__.__args__, *TRUTHS)
 
 
+_PARTS: dict[type, tuple[str, ...]] = {kind: tuple(part.name for part in fields(kind)) for kind in NODES}
+
+
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below."""
-    return tuple(_nodes(tuple(getattr(node, part.name) for part in fields(node))))
+    return tuple(_nodes([getattr(node, part) for part in _PARTS[type(node)]]))
 
 
-def _nodes(parts: tuple[object, ...]) -> Iterator[Node]:
+def _nodes(parts: Iterable[object]) -> Iterator[Node]:
     for part in parts:
-        if isinstance(part, tuple):
+        if type(part) in _PARTS:
+            yield part  # type: ignore[misc]
+        elif type(part) is tuple:
             yield from _nodes(part)
-        elif isinstance(part, NODES):
-            yield part
 
 
 def walk(node: Node) -> list[Node]:

@@ -87,12 +87,15 @@ def compares_whole(call: s.Call) -> bool:
 def compare_whole(reader: Reader, call: s.Call, op: str, other: s.Syntax) -> TruthNode:
     """`近(x, n年, mode) op other`, expanded into plain comparisons."""
     mode, years = _years(call)
-    right = reader.value(other)
     item = call.arguments[0]
+    if isinstance(other, s.Quoted):
+        raise FaultError(f"文字的比较写在里面，如 近(信用等级 = 'A', 3年, {mode})", other.at)
+    right = reader.value(other)
     if mode == "复合增长率":
         _no_words(mode, item, reader, call)
         growth = _growth(reader, call, -1, -years - 1)
-        if right.dim != Dim.NUMBER:
+        bare = isinstance(right, Literal) and not right.unit and right.value != 0
+        if right.dim != Dim.NUMBER or bare:
             raise FaultError("增长率要和百分数比较，如 >= 5%", call.at)
         factor = Arith("+", Literal(1, Dim.NUMBER), right, Dim.NUMBER)
         whole = reader.scope.kept(Power(factor, years)) if years > 1 else reader.scope.kept(factor)
@@ -124,7 +127,7 @@ def _in_year(reader: Reader, call: s.Call) -> Reader:
     if call.name == "年度":
         _count(call, 2)
         year = call.arguments[1]
-        if not isinstance(year, s.Quantity) or year.unit or len(year.number) != 4:
+        if not isinstance(year, s.Quantity) or year.unit or len(year.number) != 4 or not year.number.isdigit():
             raise FaultError("写成 年度(营业收入, 2024)", call.at)
         return _yearly(reader.moved(frame=Frame(year=int(year.number))), call)
     _count(call, 1)
@@ -179,10 +182,10 @@ def _recent(reader: Reader, call: s.Call) -> ValueNode:
     _no_words(mode, call.arguments[0], reader, call)
     one = Literal(1, Dim.NUMBER)
     if mode == "增长率":
-        return Arith("-", _growth(reader, call, -1, -years - 1), one, Dim.NUMBER)
+        return Arith("-", _growth(reader, call, -1, -years - 1), one, Dim.NUMBER, "%")
     if mode == "平均增长率":
-        steps = [Arith("-", _growth(reader, call, -i, -i - 1), one, Dim.NUMBER) for i in range(1, years + 1)]
-        return Arith("/", _sum(list(steps)), Literal(years, Dim.NUMBER), Dim.NUMBER)
+        steps = [Arith("-", _growth(reader, call, -i, -i - 1), one, Dim.NUMBER, "%") for i in range(1, years + 1)]
+        return Arith("/", _sum(list(steps)), Literal(years, Dim.NUMBER), Dim.NUMBER, "%")
     found = _sum([_shifted(reader, call, -i).value(call.arguments[0]) for i in range(1, years + 1)])
     if mode == "合计":
         return found

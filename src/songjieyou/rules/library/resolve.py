@@ -78,14 +78,15 @@ class Resolver:
             return self._compare_word(node.op, node.right, node.left, node.at)
         if isinstance(node.right, s.Quoted):
             return self._compare_word(node.op, node.left, node.right, node.at)
-        if isinstance(node.right, s.Name) and self._find(node.right) is None:
+        if isinstance(node.right, s.Name) and not (self._find(node.right) or node.right.text in (TODAY, TOTAL)):
             raise FaultError(self._bare_word(node.left, node.right), node.right.at)
         left, right = self.value(node.left), self.value(node.right)
-        left, right = self._adapted(left, right, node.left), self._adapted(right, left, node.right)
+        left, right = self._adapted(left, right, _place(node.left)), self._adapted(right, left, _place(node.right))
         return self.compared(node.op, left, right, node.at)
 
     def compared(self, op: str, left: ValueNode, right: ValueNode, at: int) -> TruthNode:
         """`left op right`. Raises FaultError where the two are not of one kind."""
+        left, right = self._adapted(left, right, at), self._adapted(right, left, at)
         self._same(left, right, op, at)
         if left.dim in (Dim.WORD, Dim.BOOL) and op not in ("=", "!="):
             raise FaultError(f"文字不能用 {op} 比较，用 = 或 属于", at)
@@ -248,7 +249,7 @@ class Resolver:
         for side in (left, right):
             self._ordered(side, node.at)
         if node.op in "+-":
-            left, right = self._adapted(left, right, node.left), self._adapted(right, left, node.right)
+            left, right = self._adapted(left, right, _place(node.left)), self._adapted(right, left, _place(node.right))
             self._same(left, right, node.op, node.at)
             return Arith(node.op, left, right, left.dim, left.unit or right.unit)
         if node.op == "*" and Dim.NUMBER in (left.dim, right.dim):
@@ -269,12 +270,12 @@ class Resolver:
         if node.dim in (Dim.WORD, Dim.BOOL, Dim.DATE):
             raise FaultError(f"{node.dim}不能这样计算", at)
 
-    def _adapted(self, node: ValueNode, other: ValueNode, written: s.Syntax) -> ValueNode:
-        """A bare 0 fits everything, a bare number fits a score."""
+    def _adapted(self, node: ValueNode, other: ValueNode, at: int) -> ValueNode:
+        """A bare 0 fits everything, a bare number fits a score, but never a ratio."""
         if not isinstance(node, Literal) or node.dim != Dim.NUMBER or node.unit:
             return node
-        if other.unit == "%" and node.value != 0 and isinstance(other, Fact | Derived):
-            raise FaultError("比率要写百分号，如 5%", _place(written))
+        if other.unit == "%" and node.value != 0 and not isinstance(other, Literal):
+            raise FaultError("比率要写百分号，如 5%", at)
         if other.dim == Dim.SCORE or (node.value == 0 and other.dim in (Dim.MONEY, Dim.MONTHS, Dim.DAYS)):
             return self.scope.kept(Literal(node.value, other.dim, other.unit))
         return node
