@@ -42,7 +42,7 @@ def limit(item: Item, cap: Cap, at: Context) -> Limit:
     items = frozenset((item.id, *cap.merged))
     received = counted_against(cap, items, group, at)
     if cap.times is not None:
-        used = frozenset(r.subject or r.item for r in received)
+        used = frozenset(_counted(r, cap, at.base) for r in received)
         return Limit(cap, item.id, items, group, times=max(0, cap.times - len(used)), used=used)
     total = value(cap.amount, at) if cap.amount is not None else UNKNOWN
     left = subtract(total, sum(r.amount for r in received))
@@ -60,6 +60,16 @@ def counted_against(cap: Cap, items: frozenset[str], group: Subject | None, at: 
     ]
 
 
+def _counted(received: Received, cap: Cap, base: FactBase) -> str:
+    """The 号 of what a receipt counts as: the project of a loan where projects are counted."""
+    above = (subject.ancestor(cap.counted) for subject in _named(received, base))
+    return next((str(subject.id) for subject in above if subject), received.subject or received.item)
+
+
+def _named(received: Received, base: FactBase) -> list[Subject]:
+    return [s for subjects in base.subjects.values() for s in subjects if s.id == received.subject]
+
+
 def _in_years(received: Received, cap: Cap, year: int) -> bool:
     if received.year is None:
         return True
@@ -75,8 +85,7 @@ def received_by(received: Received, group: Subject, base: FactBase) -> bool:
     if not received.subject:
         same_kind = base.of_kind(group.kind)
         return same_kind is not None and len(same_kind) == 1
-    named = [s for subjects in base.subjects.values() for s in subjects if s.id == received.subject]
-    return any(s.under(group) for s in named)
+    return any(subject.under(group) for subject in _named(received, base))
 
 
 def at_most(amount: Value, left: Value) -> Value:

@@ -15,6 +15,7 @@ from songjieyou.rules.answer.constraints import (
     Constraint,
     CountCap,
     MoneyCap,
+    Needs,
     OneOf,
     TopUp,
     broken_by,
@@ -22,10 +23,10 @@ from songjieyou.rules.answer.constraints import (
 from songjieyou.rules.answer.optimum import optimum
 from songjieyou.rules.answer.verdict import FITS
 from songjieyou.rules.facts.base import FactBase, Received, Subject
-from songjieyou.rules.language.tree import Earned
-from songjieyou.rules.library.policy import Exclusion, Item
+from songjieyou.rules.language.tree import Earned, walk
+from songjieyou.rules.library.policy import Exclusion, Item, nodes_of
 from songjieyou.rules.library.vocabulary import FIRM
-from songjieyou.rules.units import money
+from songjieyou.rules.units import MOST_MONEY, money
 from songjieyou.rules.values import Value, as_band, is_exact
 
 if TYPE_CHECKING:
@@ -88,8 +89,8 @@ class _Candidate:
 
 
 def best(answers: Answers, only: Callable[[Item], bool] = lambda item: True) -> Best:
-    """The best combination of the items that fit and whose window is not over (of `only` some, where told)."""
-    fitting = [a for a in answers.items if a.verdict == FITS and only(a.item)]
+    """The best combination of the items (of `only` some, where told) that fit a subject told of and are not over."""
+    fitting = [a for a in answers.items if a.verdict == FITS and a.subject.id is not None and only(a.item)]
     candidates, dropped = _candidates(fitting, answers)
     constraints = list(_constraints(candidates, answers))
     paid = optimum([c.most for c in candidates], constraints)
@@ -119,6 +120,8 @@ def _candidates(fitting: Iterable[ItemAnswer], answers: Answers) -> tuple[list[_
         window = answer.window
         if window is not None and window.state == CLOSED:
             dropped.append(Dropped(answer, f"申报窗口已于 {window.end} 截止"))
+        elif most > MOST_MONEY:
+            dropped.append(Dropped(answer, "金额大得不可信，请核对数据"))
         elif rival := _already_received(answer, answers):
             dropped.append(Dropped(answer, f"已享受“{rival}”，不能再享受"))
         else:
@@ -185,7 +188,10 @@ def _caps(candidates: Sequence[_Candidate]) -> Iterator[Constraint]:
 
 
 def _inside(candidate: _Candidate, limit: Limit) -> bool:
-    return limit.group is None or candidate.subject.under(limit.group)
+    """Whether a candidate is of the group; without such a subject above them candidates are one group of their own."""
+    if limit.group is None:
+        return candidate.subject.ancestor(limit.cap.per) is None
+    return candidate.subject.under(limit.group)
 
 
 def _count_cap(
@@ -205,14 +211,22 @@ def _base_caps(candidates: Sequence[_Candidate]) -> Iterator[Constraint]:
     for number, candidate in enumerate(candidates):
         amount = candidate.answer.amount
         for limit in amount.base_limits if amount else ():
-            if amount and is_exact(amount.factor) and amount.factor > 0 and as_band(limit.left) is not None:
+            factor = as_band(amount.factor) if amount else None
+            if factor and factor.low is not None and factor.low > 0 and as_band(limit.left) is not None:
                 key = (limit.item, limit.cap.text, _group_id(limit))
-                shared.setdefault(key, []).append((number, Fraction(amount.factor), limit))
+                shared.setdefault(key, []).append((number, Fraction(factor.low), limit))
     for members in shared.values():
         left = as_band(members[0][2].left)
         if len(members) > 1 and left is not None and left.low is not None:
             numbers, factors = tuple(n for n, _, _ in members), tuple(f for _, f, _ in members)
-            yield BaseCap(numbers, factors, int(left.low), f"基数上限：{members[0][2].cap.text}")
+            slack = tuple(_rounded_up(candidates[n], f) for n, f, _ in members)
+            yield BaseCap(numbers, factors, slack, int(left.low), f"基数上限：{members[0][2].cap.text}")
+
+
+def _rounded_up(candidate: _Candidate, factor: Fraction) -> Fraction:
+    """The base that the full amount seems to need beyond the true one, because it was rounded up."""
+    base = as_band(candidate.answer.amount.base) if candidate.answer.amount else None
+    return max(Fraction(0), candidate.most / factor - base.low) if base and base.low is not None else Fraction(0)
 
 
 def _exclusions(candidates: Sequence[_Candidate]) -> Iterator[Constraint]:
@@ -246,15 +260,22 @@ def _matters(candidates: Sequence[_Candidate]) -> Iterator[Constraint]:
 
 
 def _top_ups(candidates: Sequence[_Candidate], answers: Answers) -> Iterator[Constraint]:
-    """所得: what builds on another item's money falls with it."""
+    """所得: what builds on another item's money falls with it, in proportion where it is a plain share of it."""
     for number, candidate in enumerate(candidates):
         version, amount = candidate.answer.version, candidate.answer.amount
         benefit = version.benefit if version else None
-        if benefit is None or amount is None or not isinstance(benefit.base, Earned) or not is_exact(amount.factor):
-            continue
-        grounds = {id(answer) for answer in answers.based_on(benefit.base.item, candidate.subject)}
-        bases = tuple(n for n, c in enumerate(candidates) if id(c.answer) in grounds)
-        yield TopUp(number, bases, Fraction(amount.factor), f"以“{benefit.base.item}”所得为基数，它没有入选或减少了")
+        for item in sorted({n.item for root in nodes_of(benefit) for n in walk(root) if isinstance(n, Earned)}):
+            why = f"以“{item}”所得为基数，它没有入选或减少了"
+            grounds = {id(answer) for answer in answers.based_on(item, candidate.subject)}
+            bases = tuple(n for n, c in enumerate(candidates) if id(c.answer) in grounds)
+            if benefit and amount and isinstance(benefit.base, Earned) and is_exact(amount.factor):
+                factor = Fraction(amount.factor)
+                slack = max(Fraction(0), candidate.most - factor * sum(candidates[b].most for b in bases))
+                yield TopUp(number, bases, factor, min(slack, Fraction(1, 2)), why)
+            elif bases:
+                yield Needs(number, bases, tuple(candidates[b].most for b in bases), why)
+            else:
+                yield MoneyCap((number,), 0, why)
 
 
 # Saying it -----------------------------------------------------------------------------------------------------------

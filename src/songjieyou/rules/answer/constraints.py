@@ -59,25 +59,31 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class BaseCap:
-    """The bases behind the amounts together at most `left`; `factors` turn a base into an amount."""
+    """The bases behind the amounts together at most `left`; `factors` turn a base into an amount.
+
+    `slack` is the base that rounding the full amount made up: paying what was rounded up needs no more than the base
+    there is, and no sum may gain by splitting a base into parts that round well.
+    """
 
     members: tuple[int, ...]
     factors: tuple[Fraction, ...]
+    slack: tuple[Fraction, ...]
     left: int
     why: str
 
     def kept(self, paid: Choice) -> bool:
-        needed = (least_base(paid[m], f) for m, f in zip(self.members, self.factors, strict=True))
-        return sum(needed) <= self.left
+        parts = zip(self.members, self.factors, self.slack, strict=True)
+        return sum(paid[m] / factor - slack for m, factor, slack in parts if paid[m]) <= self.left
 
 
 @dataclass(frozen=True, slots=True)
 class TopUp:
-    """`member` is at most `factor` times what its bases are paid (所得), rounded half up."""
+    """`member` is at most `factor` times what its bases are paid (所得), and `slack` that rounding added in full."""
 
     member: int
     bases: tuple[int, ...]
     factor: Fraction
+    slack: Fraction
     why: str
 
     @property
@@ -86,17 +92,27 @@ class TopUp:
 
     def kept(self, paid: Choice) -> bool:
         ground = sum(paid[b] for b in self.bases)
-        return paid[self.member] == 0 or 2 * paid[self.member] <= 2 * self.factor * ground + 1
+        return paid[self.member] == 0 or paid[self.member] <= self.factor * ground + self.slack
 
 
-type Constraint = MoneyCap | CountCap | OneOf | BaseCap | TopUp
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """`member` is paid only where its bases are paid in full: it builds on them, and not in plain proportion."""
+
+    member: int
+    bases: tuple[int, ...]
+    full: tuple[int, ...]
+    why: str
+
+    @property
+    def members(self) -> tuple[int, ...]:
+        return (self.member, *self.bases)
+
+    def kept(self, paid: Choice) -> bool:
+        return not paid[self.member] or all(paid[b] >= full for b, full in zip(self.bases, self.full, strict=True))
 
 
-def least_base(paid: int, factor: Fraction) -> int:
-    """The smallest whole base whose amount, rounded half up, reaches `paid`."""
-    if paid == 0:
-        return 0
-    return max(0, -(-(2 * paid - 1) * factor.denominator // (2 * factor.numerator)))
+type Constraint = MoneyCap | CountCap | OneOf | BaseCap | TopUp | Needs
 
 
 def all_kept(constraints: Sequence[Constraint], paid: Choice) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from fractions import Fraction
+from math import ceil, floor, lcm
 from typing import TYPE_CHECKING, Any, Final
 
 from songjieyou.rules.answer.constraints import (
@@ -17,10 +17,10 @@ from songjieyou.rules.answer.constraints import (
     Constraint,
     CountCap,
     MoneyCap,
+    Needs,
     OneOf,
     TopUp,
     all_kept,
-    least_base,
 )
 
 _IN_ORDER: Final = 30
@@ -73,7 +73,7 @@ def _renumbered(constraints: Sequence[Constraint], members: Sequence[int]) -> li
                 found.append(replace(c, members=moved(c.members)))
             case CountCap() | OneOf():
                 found.append(replace(c, groups=tuple(map(moved, c.groups))))
-            case TopUp():
+            case TopUp() | Needs():
                 found.append(replace(c, member=new[c.member], bases=moved(c.bases)))
     return found
 
@@ -82,12 +82,10 @@ def _solved(most: Sequence[int], constraints: Sequence[Constraint]) -> list[int]
     from ortools.sat.python import cp_model
 
     program = _Program(cp_model, most, constraints)
-    total = program.maximise(sum(program.paid))
-    program.model.add(sum(program.paid) == total)
-    for variable in program.paid[:_IN_ORDER]:
-        program.maximise(variable)
-        program.model.add(variable == program.solver.value(variable))
-    return [program.solver.value(x) for x in program.paid]
+    program.settle(range(len(most)))
+    for number in range(min(len(most), _IN_ORDER)):
+        program.settle([number])
+    return program.found
 
 
 class _Program:
@@ -101,23 +99,29 @@ class _Program:
         self.solver.parameters.random_seed = 1
         self.paid = [self.model.new_int_var(0, amount, f"x{n}") for n, amount in enumerate(most)]
         self.chosen = [self.model.new_bool_var(f"y{n}") for n in range(len(most))]
+        self.found = [0] * len(most)
         for amount, x, y in zip(most, self.paid, self.chosen, strict=True):
             self.model.add(x <= amount * y)
+            self.model.add(x >= y)
         for constraint in constraints:
             self.add(constraint)
 
     def add(self, constraint: Constraint) -> None:
         match constraint:
             case MoneyCap():
-                self.model.add(sum(self.paid[m] for m in constraint.members) <= constraint.left)
+                reach = sum(self.most[m] for m in constraint.members)
+                self.model.add(sum(self.paid[m] for m in constraint.members) <= min(constraint.left, reach))
             case CountCap():
                 self.model.add(sum(map(self.any_of, constraint.groups)) <= constraint.times)
             case OneOf():
                 self.model.add(sum(map(self.any_of, constraint.groups)) <= 1)
             case BaseCap():
                 self.add_base(constraint)
-            case TopUp(member, bases, factor):
-                self.add_share(member, factor, sum(self.paid[b] for b in bases), sum(self.most[b] for b in bases))
+            case TopUp():
+                self.add_top_up(constraint)
+            case Needs(member, bases, full):
+                for base, amount in zip(bases, full, strict=True):
+                    self.model.add(self.paid[base] >= min(amount, self.most[base]) * self.chosen[member])
 
     def any_of(self, group: tuple[int, ...]) -> Any:
         """A variable that is 1 where any of the group is chosen."""
@@ -129,23 +133,50 @@ class _Program:
         return found
 
     def add_base(self, constraint: BaseCap) -> None:
-        bases = []
-        for member, factor in zip(constraint.members, constraint.factors, strict=True):
-            most = least_base(self.most[member], factor)
-            base = self.model.new_int_var(0, most, "base")
-            self.add_share(member, factor, base, most)
-            bases.append(base)
-        self.model.add(sum(bases) <= constraint.left)
+        """The bases as one sum of whole numbers, rounded against the firm where exact ones would overflow."""
+        per_fen = [1 / factor for factor in constraint.factors]
+        exact = lcm(*(number.denominator for number in (*per_fen, *constraint.slack)))
+        reach = sum(per * self.most[m] for per, m in zip(per_fen, constraint.members, strict=True)) + constraint.left
+        scale = exact if exact * reach < _LIMIT else max(1, _LIMIT // ceil(reach))
+        needed = []
+        for m, per, slack in zip(constraint.members, per_fen, constraint.slack, strict=True):
+            needed.append(ceil(per * scale) * self.paid[m] - floor(slack * scale) * self.chosen[m])
+        self.model.add(sum(needed) <= constraint.left * scale)
 
-    def add_share(self, member: int, factor: Fraction, base: Any, most: int) -> None:
-        """A chosen member is at most `factor` of its base, rounded half up."""
-        near = factor.limit_denominator(max(1, _LIMIT // (4 * max(most, self.most[member], 1))))
-        n, d = near.numerator, near.denominator
-        self.model.add(2 * d * self.paid[member] <= 2 * n * base + d).only_enforce_if(self.chosen[member])
+    def add_top_up(self, constraint: TopUp) -> None:
+        member, factor, slack = constraint.member, constraint.factor, constraint.slack
+        exact = lcm(factor.denominator, slack.denominator)
+        reach = self.most[member] + factor * sum(self.most[b] for b in constraint.bases) + slack
+        scale = exact if exact * reach < _LIMIT else max(1, _LIMIT // ceil(reach))
+        ground = sum(floor(factor * scale) * self.paid[b] for b in constraint.bases)
+        self.model.add(scale * self.paid[member] <= ground + floor(slack * scale) * self.chosen[member])
 
-    def maximise(self, objective: Any) -> int:
-        self.model.maximize(objective)
-        status = self.solver.solve(self.model)
-        if status != self.cp.OPTIMAL:
+    def settle(self, numbers: Sequence[int]) -> None:
+        """Fix the sum of some candidates at the greatest it can be.
+
+        By halving what is left: the solver proves quickly what can be reached and what cannot, while its own search
+        for an optimum may climb in steps of a single 分.
+        """
+        total = sum(self.paid[n] for n in numbers)
+        low, high, first = self.sum_of(numbers), sum(self.most[n] for n in numbers), True
+        while low < high:
+            wanted = low + 1 if first else (low + high + 1) // 2
+            if self.reaches(total >= wanted):
+                low, first = self.sum_of(numbers), False
+            else:
+                high = wanted - 1
+        self.model.add(total == low)
+
+    def sum_of(self, numbers: Sequence[int]) -> int:
+        return sum(self.found[n] for n in numbers)
+
+    def reaches(self, wanted: Any) -> bool:
+        """Whether a choice can be like this; it becomes the one that was found."""
+        model = self.model.clone()
+        model.add(wanted)
+        status = self.solver.solve(model)
+        if status not in (self.cp.OPTIMAL, self.cp.FEASIBLE, self.cp.INFEASIBLE):
             raise RuntimeError(f"the combination was not solved: {self.solver.status_name(status)}")
-        return sum(map(self.solver.value, self.paid))
+        if status != self.cp.INFEASIBLE:
+            self.found = [self.solver.value(x) for x in self.paid]
+        return bool(status != self.cp.INFEASIBLE)
