@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import reduce
 from typing import Final
 
 from songjieyou.rules.answer.caps import NOTHING_RECEIVED, Limit, at_most, limits
@@ -32,9 +33,12 @@ from songjieyou.rules.values import (
     largest,
     multiply,
     smallest,
+    subtract,
 )
 
 UNSEEN: Final = frozenset(("未见", "人工裁量"))
+_WAYS: Final = {"按比例": "按比例相加", "百分点": "加百分点", "连乘": "连乘"}
+_BASE_USED: Final = "基数上限没有扣除已享受部分的基数"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +189,8 @@ class _Computation:
             found = value(b.base, self.at) if b.base is not None else UNKNOWN
             trace.append(Step(text, found if b.base is None or b.base.dim == Dim.MONEY else UNKNOWN))
         self.found.base_limits = limits(self.item, b.base_caps, self.at)
+        if b.base_caps and any(received.item == self.item.id for received in self.at.base.received or ()):
+            self.found.assumptions.append(_BASE_USED)
         for limit in self.found.base_limits:
             under = at_most(found, limit.left)
             if under != found:
@@ -228,19 +234,16 @@ class _Computation:
         if not raised:
             return 1, ""
         if up.way == "连乘":
-            factor: Value = 1
-            for step in raised:
-                factor = multiply(factor, add(1, step))
-            return factor, f"连乘：{'、'.join(words)}"
-        total: Value = 0
-        for step in raised:
-            total = add(total, step)
+            total = subtract(reduce(multiply, (add(1, step) for step in raised)), 1)
+        else:
+            total = reduce(add, raised)
         if up.at_most is not None:
             total = smallest((total, value(up.at_most, self.at)))
+        said = f"{_WAYS[up.way]}：{'、'.join(words)}"
         if up.way == "百分点":
             rate = value(self.benefit.rate, self.at) if self.benefit.rate is not None else UNKNOWN
-            return divide(add(rate, total), rate), f"加百分点：{'、'.join(words)}"
-        return add(1, total), f"按比例相加：{'、'.join(words)}"
+            return divide(add(rate, total), rate), said
+        return add(1, total), said
 
     # Parts -----------------------------------------------------------------------------------------------------------
 

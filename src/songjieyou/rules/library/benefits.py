@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -36,7 +37,7 @@ class _Reader:
             amount=self.amount(node.get("金额")),
             base=self.base(node.get("基数")),
             stand_in=self.stand_in(node.get("以事实代")),
-            base_caps=tuple(self.cap(cap) for cap in maps_in(node.get("基数上限"))),
+            base_caps=tuple(replace(self.cap(cap), deduct=False) for cap in maps_in(node.get("基数上限"))),
             rate=self.optional(node.get("比例"), Dim.NUMBER, Dim.MONEY),
             years=self.years(node.get("年数")),
             years_at_most=self.years_at_most(node.get("年数")),
