@@ -8,6 +8,7 @@ numbers), a band is a pair of them, and None is unknown.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -41,7 +42,7 @@ class Fact:
         """The value below which this part of the firms lies."""
         if self.kind == "日期":
             return round(self.low + (self.high - self.low) * part)
-        return round(self.low * (self.high / self.low) ** part)
+        return int(self.low * math.pow(self.high / self.low, part))
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,7 @@ def _rounded(fact: Fact, part: float) -> int:
     number = fact.at(part)
     if fact.kind in ("日期", "比率"):
         return number
-    step = max(1, 10 ** (len(str(number)) - 2))
+    step = int("1".ljust(len(str(number)) - 1, "0"))
     return max(step, number // step * step)
 
 

@@ -4,6 +4,7 @@ A stand-in for Python answers the script's questions, notes each call in a log a
 takes milliseconds and needs no network.
 """
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -168,9 +169,15 @@ def test_two_first_runs_install_once(checkout: Checkout) -> None:
 
 
 def test_without_the_lock_two_first_runs_would_both_install(checkout: Checkout) -> None:
-    """The twin of the test above: it can fail."""
+    """The twin of the test above: it can fail. The first run tells when it installs and waits for the second."""
     (checkout.bin / "flock").unlink(missing_ok=True)
-    run_twice_at_once(checkout)
+    gate = checkout.root / "gate"
+    os.mkfifo(gate)
+    first = checkout.start("policy", GATE=str(gate), PIP='echo installing >"$GATE"; read -r <"$GATE"')
+    assert gate.read_text() == "installing\n"
+    checkout.run("policy")
+    gate.write_text("go on\n")
+    first.communicate(timeout=30)
     assert checkout.calls().count("venv") == 2
 
 

@@ -23,7 +23,7 @@ def edition(inside: str = "", *, name: str = "一版", start: str = "2024-01-01"
 def item(
     code: str, *editions: str, kind: str = FIRM, category: str = "奖补", keys: str = "", benefit: str = "金额: 10万元"
 ) -> str:
-    """One element of 事项; without editions it has one of nothing but the benefit (定额 where it is not said)."""
+    """One element of 事项; without editions it has one with only the benefit (定额 where it is not said)."""
     money = benefit if "性质" in benefit else f"性质: 定额, {benefit}"
     listed = ", ".join(editions or (edition(f"补贴: {{{money}}}"),))
     extra = f"{keys}, " if keys else ""

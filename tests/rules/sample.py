@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from textwrap import indent
+from textwrap import dedent, indent
 from typing import Any
 
 from songjieyou.rules.answer import interpret
@@ -70,7 +70,7 @@ def vocabulary() -> Vocabulary:
 
 def policy_text(version: str, *, kind: str = FIRM, category: str = "资质") -> str:
     """A policy 办法 with one item 甲 of one version; what `version` (block style) adds starts at line 12, column 5."""
-    return HEAD.format(category=category, kind=kind) + indent(version, "    ")
+    return HEAD.format(category=category, kind=kind) + indent(dedent(version), "    ")
 
 
 def catalogue(*texts: str, folder: Path = VOCABULARY) -> Catalogue:
@@ -87,6 +87,27 @@ def faults(*texts: str, folder: Path = VOCABULARY) -> list[str]:
     report = Report()
     load_texts(_named(texts), report, folder)
     return [str(fault) for fault in sorted(set(report.faults))]
+
+
+MARK = "▸"
+
+
+def marked_faults(version: str, *, kind: str = FIRM, category: str = "资质") -> tuple[list[str], list[str]]:
+    """The faults of a version, and the places `line:column` of the ▸ in its text (which is read without them)."""
+    text = policy_text(version, kind=kind, category=category)
+    places = [
+        f"{number}:{at - seen + 1}"
+        for number, line in enumerate(text.splitlines(), start=1)
+        for seen, at in enumerate(at for at, character in enumerate(line) if character == MARK)
+    ]
+    found = [fault.removeprefix("1.yaml:") for fault in faults(text.replace(MARK, ""))]
+    return found, places
+
+
+def told(version: str, *messages: str, kind: str = FIRM, category: str = "资质") -> None:
+    """Assert that these are the faults of a version, each at its ▸, in reading order."""
+    found, places = marked_faults(version, kind=kind, category=category)
+    assert found == [f"{place}: {message}" for place, message in zip(places, messages, strict=True)]
 
 
 def _named(texts: tuple[str, ...]) -> dict[str, str]:

@@ -46,7 +46,14 @@ def test_of_several_names_within_the_longest_is_meant() -> None:
 
 @pytest.mark.parametrize(
     ("name", "same"),
-    [("ＬＰＲ", "LPR"), (" 营业收入　", "营业收入"), ("（甲）", "(甲)"), ("abc", "abc"), ("Ⅰ类", "I类")],
+    [
+        ("ＬＰＲ", "LPR"),
+        (" 营业收入　", "营业收入"),
+        ("（甲）", "(甲)"),
+        ("abc", "abc"),
+        (" LPR ", "LPR"),
+        ("Ⅰ类", "I类"),
+    ],
 )
 def test_names_are_compared_without_their_width(name: str, same: str) -> None:
     assert folded(name) == same

@@ -31,7 +31,7 @@ COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "!=": lambda a, b: a != b,
 }
 WHOLE = st.integers(-LIMIT, LIMIT)
-SOME = settings(max_examples=200)
+SOME = settings(max_examples=120)
 
 
 @st.composite
@@ -155,6 +155,53 @@ def test_mirror_swaps_the_sides_and_opposite_denies(op: str, left: Value, right:
 )
 def test_words_dates_and_fractions_compare(op: str, left: Value, right: Value, expected: int) -> None:
     assert v.compare(op, left, right) == expected
+
+
+# Pieces --------------------------------------------------------------------------------------------------------------
+
+
+@SOME
+@given(value=KNOWN, limits=st.lists(EXACTS, max_size=3), counted=st.booleans())
+def test_pieces_hold_what_the_value_holds_and_each_is_decided_by_every_limit(
+    value: Value, limits: list[int | Fraction], counted: bool
+) -> None:
+    found = v.pieces(value, limits, counted=counted)
+    wanted = [point for point in points(value, QUARTERS) if not counted or point == point // 1]
+    assert all(any(inside(piece, point) for piece in found) for point in wanted)
+    if isinstance(value, Band):
+        held = [[point for point in wanted if inside(piece, point)] for piece in found]
+        assert [point for some in held for point in some] == wanted
+        assert all(held)
+        decided = [v.compare(op, piece, limit) for piece in found for limit in limits for op in (">", ">=", "=")]
+        assert MAYBE not in decided
+
+
+@pytest.mark.parametrize(
+    ("value", "limits", "counted", "expected"),
+    [
+        (3, [3], False, [3]),
+        (UNKNOWN, [3], False, [UNKNOWN]),
+        (("甲",), [], False, [("甲",)]),
+        (Possible(frozenset(("乙", "甲"))), [], False, ["乙", "甲"]),
+        (Band(1, None), [3, 0, 3], False, [Band(1, 3, open_high=True), 3, Band(3, None, open_low=True)]),
+        (Band(20, 22), [21], True, [20, 21, 22]),
+        (Band(20, 22), [Fraction(43, 2)], True, [Band(20, 21), 22]),
+        (Band(None, 22), [Fraction(21)], True, [Band(None, 20), 21, 22]),
+        (
+            Band(dt.date(2024, 1, 1), None),
+            [dt.date(2024, 1, 2), dt.date.max],
+            True,
+            [
+                dt.date(2024, 1, 1),
+                dt.date(2024, 1, 2),
+                Band(dt.date(2024, 1, 3), dt.date.max - dt.timedelta(days=1)),
+                dt.date.max,
+            ],
+        ),
+    ],
+)
+def test_pieces_at_the_edges(value: Value, limits: list[Any], counted: bool, expected: list[Value]) -> None:
+    assert v.pieces(value, limits, counted=counted) == expected
 
 
 # Arithmetic ----------------------------------------------------------------------------------------------------------

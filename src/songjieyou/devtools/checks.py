@@ -14,12 +14,17 @@ from songjieyou.devtools import ROOT
 
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
+FUZZ_SEED = 20240904
+"""Fixed, so that a run can be repeated."""
+
 PARTS: dict[str, list[str]] = {
     "ruff": ["-m", "ruff", "check"],
     "format": ["-m", "ruff", "format", "--check"],
     "mypy": ["-m", "mypy"],
     "imports": ["-c", LINT_IMPORTS],
     "pytest": ["-m", "pytest"],
+    "pack": ["-m", "songjieyou", "policy", "check"],
+    "fuzz": ["-m", "tests.fuzz", "--seconds", "60", "--seed", str(FUZZ_SEED)],
 }
 """Name of each part -> arguments for Python."""
 

@@ -15,7 +15,7 @@ from songjieyou.rules.check.examples import check_derived, check_examples
 from songjieyou.rules.check.lints import lint
 from songjieyou.rules.facts.read import FactsError, parse_json, read_facts
 from songjieyou.rules.faults import FaultError, Report
-from songjieyou.rules.library.load import load, load_files
+from songjieyou.rules.library.load import PACK, load, load_files
 from songjieyou.rules.library.policy import Catalogue
 from songjieyou.rules.show.answer import as_data
 from songjieyou.rules.show.page import page
@@ -86,9 +86,9 @@ def _tell(lines: Iterable[object]) -> None:
 def _check(options: argparse.Namespace) -> int:
     report = Report()
     counts = [0, 0, 0]
-    for catalogue in _catalogues(options.paths, report):
+    for catalogue, folder in _catalogues(options.paths, report):
         ran = check_examples(catalogue, report)
-        derived = check_derived(catalogue, report)
+        derived = check_derived(catalogue, report, folder)
         lint(catalogue, ran, report)
         for number, count in enumerate((len(catalogue.policies), len(catalogue.items), len(ran) + derived)):
             counts[number] += count
@@ -104,20 +104,20 @@ def _check(options: argparse.Namespace) -> int:
     return BAD_POLICIES if faults else ANSWERED
 
 
-def _catalogues(paths: list[Path], report: Report) -> Iterable[Catalogue]:
-    """One catalogue for the pack or for each folder, one for all single files."""
+def _catalogues(paths: list[Path], report: Report) -> Iterable[tuple[Catalogue, Path]]:
+    """One catalogue for the pack or for each folder, one for all single files; and where their derived facts lie."""
     if not paths:
-        yield load(None, report)
+        yield load(None, report), PACK
     files = []
     for path in paths:
         if path.is_dir():
-            yield load(path, report)
+            yield load(path, report), path
         elif path.is_file():
             files.append(path)
         else:
             report.fault(str(path), 0, 0, "没有这个文件或目录")
     if files:
-        yield load_files(files, report)
+        yield load_files(files, report), files[0].parent
 
 
 # fit -----------------------------------------------------------------------------------------------------------------
@@ -179,13 +179,23 @@ def _fit(options: argparse.Namespace) -> int:
     answers = _answers(catalogue, data, options.on or today(), options.facts)
     if answers is None:
         return BAD_FACTS
-    if options.freeze:
-        text = json.dumps(frozen(answers, data), ensure_ascii=False, indent=1, default=str)  # exact numbers as text
-        options.freeze.write_text(text, encoding="utf-8")
+    if options.freeze and not _keep(options.freeze, frozen(answers, data)):
+        return BAD_FACTS
     print(json.dumps(as_data(answers), ensure_ascii=False, indent=1) if options.json else page(answers), end="")
     if options.json:
         print()
     return ANSWERED
+
+
+def _keep(path: Path, stored: Any) -> bool:
+    """Write an answer down; False, with the reason told, where that cannot be done."""
+    text = json.dumps(stored, ensure_ascii=False, indent=1, default=str)  # exact numbers as text
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        _tell([f"{path}: 写不了这个文件：{error.strerror}"])
+        return False
+    return True
 
 
 # facts, replay -------------------------------------------------------------------------------------------------------
@@ -207,8 +217,8 @@ def _replay(options: argparse.Namespace) -> int:
     try:
         stored = parse_json(_read_text(str(options.answer)))
         on = read_date(str(stored["on"]))
-        data, answer, sources = stored["facts"], stored["answer"], stored["sources"]
-    except (FactsError, FaultError, KeyError, TypeError):
+        data, answer, sources = stored["facts"], dict(stored["answer"]), dict(stored["sources"])
+    except (FactsError, FaultError, KeyError, TypeError, ValueError):
         _tell([f"{options.answer}: 不是 fit --freeze 存下的答复"])
         return BAD_FACTS
     catalogue = _library(options.policies)

@@ -56,7 +56,7 @@ class Report:
 
 def folded(name: str) -> str:
     """A name as it is compared: full-width and compatibility forms folded, no blanks at the ends."""
-    return name if name.isascii() else unicodedata.normalize("NFKC", name).strip()
+    return name.strip() if name.isascii() else unicodedata.normalize("NFKC", name).strip()
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -143,8 +143,10 @@ def round_half_up(number: int | Fraction) -> int:
 
 
 def money(fen: int | Fraction) -> str:
-    """In 万元 where two decimals say it exactly, otherwise in 元 to the 分."""
+    """In 亿元 or 万元 where two decimals say it exactly, otherwise in 元 to the 分."""
     whole = round_half_up(fen)
+    if abs(whole) >= 10_000_000_000 and whole % 100_000_000 == 0:
+        return f"{decimal(Fraction(whole, 10_000_000_000), 2)}亿元"
     if abs(whole) >= 1_000_000 and whole % 10_000 == 0:
         return f"{decimal(Fraction(whole, 1_000_000), 2)}万元"
     return f"{decimal(whole_if_whole(Fraction(whole, 100)), 2)}元"

@@ -195,6 +195,52 @@ def _inside(point: Scalar, band: Band) -> bool:
     return above and below
 
 
+def pieces(value: Value, limits: Iterable[Ordered], *, counted: bool = False) -> list[Value]:
+    """What an inexact value may be, in pieces: each lies wholly on one side of every limit, or on it.
+
+    A set gives its members. `counted`: the value is a whole number or a date, so there is nothing between two of them.
+    """
+    if isinstance(value, Possible):
+        return sorted(value.values)
+    if not isinstance(value, Band):
+        return [value]
+    found: list[Value] = []
+    low, open_low = value.low, value.open_low
+    for limit in sorted({limit for limit in limits if _inside(limit, value)}):
+        found += _between(Band(low, limit, open_low, True), counted)
+        found += _between(Band(limit, limit), counted)
+        low, open_low = limit, True
+    return found + _between(Band(low, value.high, open_low, value.open_high), counted)
+
+
+def _between(band: Band, counted: bool) -> list[Value]:
+    """The band where there is something in it; of counted values from the first to the last."""
+    if counted:
+        try:
+            low = None if band.low is None else _first(band.low, band.open_low)
+            high = None if band.high is None else _last(band.high, band.open_high)
+        except OverflowError:
+            return []  # beyond the last date there is
+        band = Band(low, high)
+    low, high = band.low, band.high
+    if low is not None and high is not None and (low > high or (low == high and (band.open_low or band.open_high))):
+        return []
+    return [as_value(band)]
+
+
+def _first(bound: Ordered, beyond: bool) -> Ordered:
+    """The first counted value from a bound on, or beyond it."""
+    if isinstance(bound, dt.date):
+        return bound + dt.timedelta(days=beyond)
+    return bound // 1 + 1 if beyond else -(-bound // 1)
+
+
+def _last(bound: Ordered, beyond: bool) -> Ordered:
+    if isinstance(bound, dt.date):
+        return bound - dt.timedelta(days=beyond)
+    return -_first(-bound, beyond)
+
+
 # Arithmetic ----------------------------------------------------------------------------------------------------------
 
 

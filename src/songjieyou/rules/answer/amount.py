@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
 from typing import Final
 
-from songjieyou.rules.answer.caps import NOTHING_RECEIVED, Limit, at_most, limits
+from songjieyou.rules.answer.caps import Limit, at_most, limits, told_of_receipts
 from songjieyou.rules.answer.context import Context
+from songjieyou.rules.answer.flow import Flow
 from songjieyou.rules.answer.interpret import truth, value
 from songjieyou.rules.answer.ladder import climbed
-from songjieyou.rules.answer.monthly import increase
+from songjieyou.rules.answer.parts import Part, by_year, instalments, shared
 from songjieyou.rules.answer.words import said
-from songjieyou.rules.language.tree import Dim
-from songjieyou.rules.library.policy import Benefit, Item, Ladder, MonthlyIncrease
-from songjieyou.rules.units import decimal, round_half_up
+from songjieyou.rules.facts.base import Received
+from songjieyou.rules.language.tree import Aggregate, Choose, Derived, Dim, Each, Node, children
+from songjieyou.rules.library.policy import Benefit, Item, Ladder, Uplift, nodes_of
+from songjieyou.rules.units import money, round_half_up
 from songjieyou.rules.values import (
     FALSE,
     TRUE,
@@ -29,7 +30,6 @@ from songjieyou.rules.values import (
     as_value,
     divide,
     hull,
-    is_exact,
     largest,
     multiply,
     smallest,
@@ -37,8 +37,10 @@ from songjieyou.rules.values import (
 )
 
 UNSEEN: Final = frozenset(("未见", "人工裁量"))
-_WAYS: Final = {"按比例": "按比例相加", "百分点": "加百分点", "连乘": "连乘"}
-_BASE_USED: Final = "基数上限没有扣除已享受部分的基数"
+POINTS: Final = "百分点"
+CAP_FIRST: Final = "先限后浮"
+EACH_YEAR: Final = "每年上限按年度分别计算"
+OUTSIDE: Final = "落在各档之外，原文没有规定"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +51,12 @@ class Step:
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the amount by 层级, 期 or 年, in 分."""
-
-    by: str
-    name: str
-    fen: int
-
-
 @dataclass(slots=True)
 class Amount:
-    """`fen` is the exact amount; `low` and `high` its bounds (None: no bound known). `limits` bind it with others."""
+    """`fen` is the exact amount; `low` and `high` its bounds (None: no bound known). `limits` bind it with others.
+
+    `yearly` is the greatest share of the amount that falls into one year; it is what counts against a yearly cap.
+    """
 
     kind: str
     value: Value = UNKNOWN
@@ -71,6 +67,7 @@ class Amount:
     base_limits: list[Limit] = field(default_factory=list)
     base: Value = UNKNOWN
     factor: Value = UNKNOWN
+    yearly: Fraction = Fraction(1)
 
     @property
     def fen(self) -> int | None:
@@ -98,6 +95,19 @@ def amount_of(item: Item, benefit: Benefit, at: Context) -> Amount:
 
 
 @dataclass(slots=True)
+class _Reading:
+    """The amount by one order of uplift and caps. `each_year`: a yearly cap did not bind the whole."""
+
+    flow: Flow = field(default_factory=lambda: Flow(UNKNOWN))
+    trace: list[Step] = field(default_factory=list)
+    each_year: bool = False
+
+    def step(self, text: str, flow: Flow) -> None:
+        self.flow = flow
+        self.trace.append(Step(text, flow.total))
+
+
+@dataclass(slots=True)
 class _Computation:
     item: Item
     benefit: Benefit
@@ -105,73 +115,89 @@ class _Computation:
     found: Amount
 
     def run(self) -> Amount:
-        b, found = self.benefit, self.found
-        found.limits = limits(self.item, b.caps, self.at)
-        if any(cap.deduct for cap in b.caps) and self.at.base.received is None:
-            found.assumptions.append(NOTHING_RECEIVED)
+        b, found, at = self.benefit, self.found, self.at
+        found.limits = limits(self.item, b.caps, at)
+        found.assumptions.extend(told_of_receipts(self.item, b.caps, b.base_caps, at))
         found.assumptions.extend(cap.doubt for cap in (*b.caps, *b.base_caps) if cap.doubt)
         found.assumptions.extend(share.doubt for share in b.shares if share.doubt)
-        readings = [self.reading(order) for order in b.orders]
-        self.choose(readings)
-        found.value = _rounded(found.value, b)
+        reading = self.choose([self.reading(order) for order in b.orders])
+        if reading.each_year:
+            found.assumptions.append(EACH_YEAR)
+        found.trace, found.yearly = reading.trace, reading.flow.yearly
+        found.value = self.rounded(reading.flow.total, reading.flow.top)
         if b.this_year_at_most is not None:
             self.tax_years()
-        self.split()
+        self.split(reading.flow)
+        if found.fen is None and any(_outside(node, at) for node in nodes_of(b)):
+            found.assumptions.append(OUTSIDE)
+        found.assumptions = list(dict.fromkeys(found.assumptions))
         return found
 
-    def choose(self, readings: list[tuple[Value, list[Step]]]) -> None:
+    def choose(self, readings: list[_Reading]) -> _Reading:
         """One reading, or of several the one the file adopts; the others are said."""
-        key = (lambda r: _top(r[0])) if self.benefit.prefer == "较低" else (lambda r: -_top(r[0]))
-        chosen = min(readings, key=key)
-        self.found.value, self.found.trace = chosen
-        others = [(o, r) for o, r in zip(self.benefit.orders, readings, strict=True) if r[0] != chosen[0]]
+        sign = 1 if self.benefit.prefer == "较低" else -1
+        chosen = min(readings, key=lambda reading: sign * _top(reading.flow.total))
         if self.benefit.order_doubt:
-            said = "；".join(f"按{order}为 {_said(reading[0])}" for order, reading in others)
+            others = [
+                f"按{order}为 {_said(reading.flow.total)}"
+                for order, reading in zip(self.benefit.orders, readings, strict=True)
+                if reading.flow.total != chosen.flow.total
+            ]
             adopted = f"存疑：{self.benefit.order_doubt}；取{self.benefit.prefer}的"
-            self.found.assumptions.append(f"{adopted}（{said}）" if said else f"{adopted}，这里几种读法相同")
+            self.found.assumptions.append(
+                f"{adopted}（{'；'.join(others)}）" if others else f"{adopted}，这里几种读法相同"
+            )
+        return chosen
 
     # One reading -----------------------------------------------------------------------------------------------------
 
-    def reading(self, order: str) -> tuple[Value, list[Step]]:
-        trace: list[Step] = []
-        gross = self.gross(trace)
+    def reading(self, order: str) -> _Reading:
+        """The caps of the subject itself stand before or after the uplift; those of a wider group bind what is paid."""
+        found = _Reading()
+        self.gross(found)
+        first = [limit for limit in self.found.limits if order == CAP_FIRST and self.own(limit)]
+        self.cap(found, first)
         uplift, text = self.uplift()
+        if text:
+            found.step(f"上浮 {text}", found.flow.times(uplift))
         self.found.factor = multiply(self.found.factor, uplift)
-        if text and order == "先浮后限":
-            gross = multiply(gross, uplift)
-            trace.append(Step(f"上浮 {text}", gross))
-        for limit, cap in zip(self.found.limits, self.benefit.caps, strict=True):
-            if cap.times is None:
-                gross = self.capped(gross, limit, trace)
-        if text and order == "先限后浮":
-            gross = multiply(gross, uplift)
-            trace.append(Step(f"上浮 {text}", gross))
-        return gross, trace
-
-    def capped(self, amount: Value, limit: Limit, trace: list[Step]) -> Value:
-        found = at_most(amount, limit.left)
-        if found != amount or amount is UNKNOWN:
-            trace.append(Step(f"上限 {limit.cap.text}（可用 {_said(limit.left)}）", found))
+        self.cap(found, [limit for limit in self.found.limits if limit not in first])
         return found
 
-    def gross(self, trace: list[Step]) -> Value:
+    def own(self, limit: Limit) -> bool:
+        return limit.cap.per == self.item.kind and not limit.cap.merged
+
+    def cap(self, found: _Reading, binding: list[Limit]) -> None:
+        for limit in binding:
+            if limit.cap.times is not None:
+                continue
+            before = found.flow
+            flow = before.under(limit.left)
+            if limit.cap.yearly and limit.cap.recent_years is None:
+                each = before.under_each_year(limit.left, limit.later)
+                found.each_year = found.each_year or each.total != flow.total
+                flow = each
+            if flow.total != before.total or before.total is UNKNOWN:
+                found.step(f"上限 {limit.cap.text}（可用 {_said(limit.left)}）", flow)
+            found.flow = flow
+
+    def gross(self, found: _Reading) -> None:
         """The amount before uplift and caps."""
-        b, at = self.benefit, self.at
-        texts = b.texts
+        b, texts = self.benefit, self.benefit.texts
         if b.stand_in is not None:
-            found = value(b.stand_in, at)
-            trace.append(Step(f"取事实 {texts.get('以事实代', '')}", found))
-            return found
+            found.step(f"取事实 {texts.get('以事实代', '')}", Flow(value(b.stand_in, self.at)))
+            return
         if b.amount is not None:
-            found = self.direct(b.amount)
-            trace.append(Step(f"金额 {texts.get('金额', '')}", found))
-            return self.times_years(found, trace)
-        base = self.base(trace)
-        rate = value(b.rate, at) if b.rate is not None else UNKNOWN
-        found = multiply(base, rate)
-        trace.append(Step(f"× 比例 {_rate(rate, b.rate.dim if b.rate else Dim.NUMBER)}", found))
-        self.found.base, self.found.factor = base, rate
-        return self.times_years(found, trace)
+            found.step(f"金额 {texts.get('金额', '')}", Flow(self.direct(b.amount)))
+        else:
+            base = self.base(found.trace)
+            rate, text = self.rate()
+            found.step(f"× 比例 {text}", Flow(multiply(base, rate)))
+            self.found.base, self.found.factor = base, rate
+        years = self.years()
+        if years is not None and years != 1:
+            self.found.factor = multiply(self.found.factor, years)
+            found.step(f"× 年数 {said(years, Dim.NUMBER)}", found.flow.over(years))
 
     def direct(self, amount: object) -> Value:
         if isinstance(amount, Ladder):
@@ -181,16 +207,11 @@ class _Computation:
         return value(amount, self.at)  # type: ignore[arg-type]
 
     def base(self, trace: list[Step]) -> Value:
-        b, text = self.benefit, f"基数 {self.benefit.texts.get('基数', '')}"
-        if isinstance(b.base, MonthlyIncrease):
-            found = increase(b.base, self.at)
-            trace.append(Step(text, found))
-        else:
-            found = value(b.base, self.at) if b.base is not None else UNKNOWN
-            trace.append(Step(text, found if b.base is None or b.base.dim == Dim.MONEY else UNKNOWN))
-        self.found.base_limits = limits(self.item, b.base_caps, self.at)
-        if b.base_caps and any(received.item == self.item.id for received in self.at.base.received or ()):
-            self.found.assumptions.append(_BASE_USED)
+        b = self.benefit
+        found = value(b.base, self.at) if b.base is not None else UNKNOWN
+        shown = found if b.base is None or b.base.dim == Dim.MONEY else UNKNOWN
+        trace.append(Step(f"基数 {b.texts.get('基数', '')}", shown))
+        self.found.base_limits = limits(self.item, b.base_caps, self.at, self.base_before)
         for limit in self.found.base_limits:
             under = at_most(found, limit.left)
             if under != found:
@@ -198,14 +219,20 @@ class _Computation:
             found = under
         return found
 
-    def times_years(self, amount: Value, trace: list[Step]) -> Value:
-        years = self.years()
-        if years is None or years == 1:
-            return amount
-        found = multiply(amount, years)
-        self.found.factor = multiply(self.found.factor, years)
-        trace.append(Step(f"× 年数 {_plain(years)}", found))
-        return found
+    def base_before(self, received: Received) -> Value:
+        """The base behind an earlier receipt: the one of its subject, else worked back from the money.
+
+        More money for the very same subject takes up no more of the base.
+        """
+        b, at = self.benefit, self.at
+        if received.subject and received.subject == at.subject.id:
+            return 0
+        for subject in at.base.named(received.subject):
+            if subject.kind == at.subject.kind and b.base is not None:
+                return value(b.base, at.at(subject))
+        factor = multiply(value(b.rate, at) if b.rate is not None else UNKNOWN, self.years() or 1)
+        self.found.assumptions.append(f"已享受的 {money(received.amount)} 按现在的比例和年数折回基数")
+        return divide(received.amount, factor)
 
     def years(self) -> Value | None:
         """For how many years, as an exact number."""
@@ -217,41 +244,65 @@ class _Computation:
             span = at_most(span, value(b.years_at_most, self.at))
         return divide(span, 12) if b.years.dim == Dim.MONTHS else span
 
+    # Uplift ----------------------------------------------------------------------------------------------------------
+
+    def rate(self) -> tuple[Value, str]:
+        """The rate with the points that are added to it, and its words."""
+        b = self.benefit
+        rate = value(b.rate, self.at) if b.rate is not None else UNKNOWN
+        text = _said(rate) if b.rate is not None and b.rate.dim == Dim.MONEY else _ratio(rate)
+        if b.uplift is None or b.uplift.way != POINTS:
+            return rate, text
+        steps, words = self.raised(b.uplift)
+        if not steps:
+            return rate, text
+        raised = add(rate, self.sum_of(b.uplift, steps))
+        return raised, f"{_ratio(raised)}（{text}，加百分点：{words}）"
+
     def uplift(self) -> tuple[Value, str]:
-        """The factor on the amount, and its words; percentage points become a factor on the rate."""
+        """The factor on the amount, and its words; percentage points are in the rate already."""
         up = self.benefit.uplift
-        if up is None:
+        if up is None or up.way == POINTS:
             return 1, ""
-        raised: list[Value] = []
+        steps, words = self.raised(up)
+        if not steps:
+            return 1, ""
+        if up.way == "连乘":
+            return reduce(multiply, (add(1, step) for step in steps)), f"连乘：{words}"
+        return add(1, self.sum_of(up, steps)), f"按比例相加：{words}"
+
+    def raised(self, up: Uplift) -> tuple[list[Value], str]:
+        """By how much each item that holds, or may hold, raises."""
+        steps: list[Value] = []
         words: list[str] = []
         for when, by, text in up.items:
             holds = truth(when, self.at)
             if holds == FALSE:
                 continue
             step = value(by, self.at)
-            raised.append(step if holds == TRUE else hull((0, step)))
-            words.append(f"{text} {_plain_ratio(step)}" + ("" if holds == TRUE else "（待定）"))
-        if not raised:
-            return 1, ""
-        if up.way == "连乘":
-            total = subtract(reduce(multiply, (add(1, step) for step in raised)), 1)
-        else:
-            total = reduce(add, raised)
-        if up.at_most is not None:
-            total = smallest((total, value(up.at_most, self.at)))
-        said = f"{_WAYS[up.way]}：{'、'.join(words)}"
-        if up.way == "百分点":
-            rate = value(self.benefit.rate, self.at) if self.benefit.rate is not None else UNKNOWN
-            return divide(add(rate, total), rate), said
-        return add(1, total), said
+            steps.append(step if holds == TRUE else hull((0, step)))
+            words.append(f"{text} {_ratio(step)}" + ("" if holds == TRUE else "（待定）"))
+        return steps, "、".join(words)
 
-    # Parts -----------------------------------------------------------------------------------------------------------
+    def sum_of(self, up: Uplift, steps: list[Value]) -> Value:
+        total = reduce(add, steps)
+        return total if up.at_most is None else smallest((total, value(up.at_most, self.at)))
+
+    # The end ---------------------------------------------------------------------------------------------------------
+
+    def rounded(self, found: Value, top: Value | None) -> Value:
+        """Rounded once, at the end; never below zero, never above what the caps leave (`top`)."""
+        value = _rounded(found, self.benefit, top)
+        if self.benefit.rounding != 1 and value != found:
+            capped = "" if value == _rounded(found, self.benefit, None) else "（不超过上限）"
+            self.found.trace.append(Step(f"取整 {self.benefit.texts['取整']}{capped}", value))
+        return value
 
     def tax_years(self) -> None:
         """抵税: this year up to the tax due; the rest is carried on, or lost where nothing may be carried."""
         found, b = self.found, self.benefit
         due = value(b.this_year_at_most, self.at) if b.this_year_at_most is not None else UNKNOWN
-        now = _rounded(at_most(found.value, due), b)
+        now = _rounded(at_most(found.value, due), b, due)
         if not b.carry_years:
             found.value = now
             found.trace.append(Step("当年至多", now))
@@ -264,85 +315,60 @@ class _Computation:
         else:
             found.assumptions.append(f"当年抵多少取决于应纳税额，抵不完的可结转 {b.carry_years} 年")
 
-    def split(self) -> None:
+    def split(self, flow: Flow) -> None:
         total = self.found.fen
         if total is None:
             return
-        self.found.parts.extend(_shares(self.benefit, total, self.at))
-        self.found.parts.extend(_instalments(self.benefit, total))
-        years = self.years()
-        if years is not None and is_exact(years) and years > 1:
-            self.found.parts.extend(_years(total, years, self.uncapped()))
-
-    def uncapped(self) -> Value:
-        """What a year brings before caps, to fill the years one after the other."""
-        steps = [step.value for step in self.found.trace if not step.text.startswith("上限")]
-        return steps[-1] if steps else UNKNOWN
-
-
-def _shares(benefit: Benefit, total: int, at: Context) -> Iterator[Part]:
-    left = total
-    shares = benefit.shares
-    open_share = next((s for s in shares if s.ratio is None and s.at_most is None), None)
-    given: dict[str, int] = {}
-    for share in shares:
-        if share is open_share:
-            continue
-        portion = multiply(total, value(share.ratio, at)) if share.ratio is not None else total
-        if share.at_most is not None:
-            portion = smallest((left, value(share.at_most, at)))
-        last = open_share is None and share is shares[-1] and share.ratio is not None
-        fen = left if last else round_half_up(portion) if is_exact(portion) else 0
-        given[share.level] = min(fen, left)
-        left -= given[share.level]
-    for share in shares:
-        yield Part("层级", share.level, left if share is open_share else given[share.level])
-
-
-def _instalments(benefit: Benefit, total: int) -> Iterator[Part]:
-    left = total
-    for name, portion in benefit.instalments:
-        last = name == benefit.instalments[-1][0]
-        fen = left if last else min(left, round_half_up(total * portion))
-        left -= fen
-        yield Part("期", name, fen)
-
-
-def _years(total: int, years: Number, gross: Value) -> Iterator[Part]:
-    """Year by year as the gross amount accrues, until a cap is used up."""
-    per_year = Fraction(gross) / years if is_exact(gross) else Fraction(total) / years
-    whole = -(-Fraction(years) // 1)
-    paid = 0
-    for number in range(1, int(whole) + 1):
-        up_to = min(Fraction(total), per_year * min(Fraction(number), Fraction(years)))
-        fen = (total if number == whole else round_half_up(up_to)) - paid
-        paid += fen
-        yield Part("年", f"第{number}年", fen)
+        levels, assumptions = shared(self.benefit.shares, total, self.at)
+        self.found.parts.extend(levels)
+        self.found.assumptions.extend(assumptions)
+        self.found.parts.extend(instalments(self.benefit, total))
+        self.found.parts.extend(by_year(flow.years, total))
 
 
 # Numbers -------------------------------------------------------------------------------------------------------------
 
 
-def _rounded(found: Value, benefit: Benefit) -> Value:
-    """Rounded once, at the end; never below zero."""
+def _outside(node: Node, at: Context) -> bool:
+    """Whether a value that is needed lies outside of all tiers."""
+    match node:
+        case Choose(rows):
+            for test, row in rows:
+                holds = TRUE if test is None else truth(test, at)
+                if holds != FALSE:
+                    return holds == TRUE and _outside(row, at)
+            return True
+        case Aggregate() | Each():
+            return False
+        case Derived() if value(node, at) is not UNKNOWN:
+            return False
+    return any(_outside(child, at) for child in children(node))
+
+
+def _rounded(found: Value, benefit: Benefit, top: Value | None) -> Value:
+    """Rounded, not above `top`; of a band each end for itself."""
     if found is UNKNOWN:
         return UNKNOWN
-    if is_exact(found):
-        return max(0, _round(found, benefit))
     band = as_band(largest((found, 0)))
     if band is None:
         return UNKNOWN
-    low = None if band.low is None else _round(band.low, benefit)
-    high = None if band.high is None else _round(band.high, benefit)
+    caps = as_band(top) or Band(None, None)
+    least = band.low if top is not None and caps.low is None else caps.low  # a cap that may be this low
+    low = None if band.low is None else _round(band.low, benefit, least)
+    high = None if band.high is None else _round(band.high, benefit, caps.high)
     return as_value(Band(low, high))
 
 
-def _round(number: Number, benefit: Benefit) -> int:
+def _round(number: Number, benefit: Benefit, top: Number | None) -> int:
+    """To whole steps; down where that would be more than `top`."""
     steps = Fraction(number) / benefit.rounding
+    down = steps // 1
     if benefit.round_mode == "四舍五入":
-        return round_half_up(steps) * benefit.rounding
-    whole = steps // 1 if benefit.round_mode == "舍去" else -(-steps // 1)
-    return int(whole) * benefit.rounding
+        whole = round_half_up(steps)
+    else:
+        whole = down if benefit.round_mode == "舍去" else -(-steps // 1)
+    fits = top is None or whole * benefit.rounding <= top
+    return int(whole if fits else down) * benefit.rounding
 
 
 def _top(found: Value) -> Fraction:
@@ -354,15 +380,5 @@ def _said(found: Value) -> str:
     return said(found, Dim.MONEY)
 
 
-def _rate(found: Value, dim: Dim) -> str:
-    if dim == Dim.MONEY:
-        return _said(found)
-    return _plain_ratio(found)
-
-
-def _plain_ratio(found: Value) -> str:
+def _ratio(found: Value) -> str:
     return said(found, Dim.NUMBER, "%")
-
-
-def _plain(found: Value) -> str:
-    return decimal(found) if is_exact(found) else "未知"

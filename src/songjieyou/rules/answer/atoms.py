@@ -6,7 +6,7 @@ most three runs, so a few comparisons find where the runs meet.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import itemgetter
@@ -19,6 +19,8 @@ from songjieyou.rules.values import FALSE, MAYBE, TRUE, UNKNOWN, Value, compare,
 
 _RISING: Final = (">=", ">")
 _FALLING: Final = ("<=", "<")
+_BISECT: Final = {">=": bisect_right, ">": bisect_left, "<=": bisect_left, "<": bisect_right}
+"""How many limits lie before an exact value turns the comparison."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +37,18 @@ class _Run:
         if held is UNKNOWN:
             return [MAYBE] * count
         first, last = (TRUE, FALSE) if self.op in _RISING else (FALSE, TRUE)
-        start, end = self.edges(held, first)
+        start, end = self.edges(held, first) if not is_exact(held) else (_BISECT[self.op](self.limits, held),) * 2
         return [first] * start + [MAYBE] * (end - start) + [last] * (count - end)
 
     def edges(self, held: Value, first: int) -> tuple[int, int]:
-        """Where the first run ends and the last one begins."""
+        """Where the first run ends and the last one begins, for a value that is not exact."""
         op = self.op
 
         def rank(limit: Any) -> int:
             return abs(compare(op, held, limit) - first)
 
         start = bisect_left(self.limits, MAYBE, key=rank)
-        return start, start if is_exact(held) else bisect_left(self.limits, TRUE, start, key=rank)
+        return start, bisect_left(self.limits, TRUE, start, key=rank)
 
 
 class Atoms:

@@ -78,10 +78,14 @@ class BaseCap:
 
 @dataclass(frozen=True, slots=True)
 class TopUp:
-    """`member` is at most `factor` times what its bases are paid (所得), and `slack` that rounding added in full."""
+    """`member` is at most `factor` times what its bases are paid (所得).
+
+    Where all bases are paid in `full`, `slack` more: what rounding added, or all where the money is no plain part.
+    """
 
     member: int
     bases: tuple[int, ...]
+    full: tuple[int, ...]
     factor: Fraction
     slack: Fraction
     why: str
@@ -91,8 +95,9 @@ class TopUp:
         return (self.member, *self.bases)
 
     def kept(self, paid: Choice) -> bool:
+        whole = all(paid[b] >= most for b, most in zip(self.bases, self.full, strict=True))
         ground = sum(paid[b] for b in self.bases)
-        return paid[self.member] == 0 or paid[self.member] <= self.factor * ground + self.slack
+        return paid[self.member] <= self.factor * ground + (self.slack if whole else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +115,6 @@ class Needs:
 
     def kept(self, paid: Choice) -> bool:
         return not paid[self.member] or all(paid[b] >= full for b, full in zip(self.bases, self.full, strict=True))
-
-
-type Constraint = MoneyCap | CountCap | OneOf | BaseCap | TopUp | Needs
 
 
 def all_kept(constraints: Sequence[Constraint], paid: Choice) -> bool:

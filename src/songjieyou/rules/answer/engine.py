@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property, reduce
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Final
 
-from songjieyou.rules.answer.ask import Question, questions
 from songjieyou.rules.answer.atoms import Atoms
-from songjieyou.rules.answer.combine import Best, best
-from songjieyou.rules.answer.context import Context
+from songjieyou.rules.answer.context import Context, Earnings
 from songjieyou.rules.answer.dates import Applying, applying
 from songjieyou.rules.answer.interpret import truth, value
-from songjieyou.rules.answer.item import ItemAnswer
+from songjieyou.rules.answer.item import About, ItemAnswer
 from songjieyou.rules.answer.targets import Choice, chosen, goes_by, subjects_of
-from songjieyou.rules.answer.verdict import BY_TRUTH, FAILS, FITS, NO_MONEY, OPEN, is_plain, verdict_of
+from songjieyou.rules.answer.verdict import BY_TRUTH, ELIGIBLE, INELIGIBLE, NEEDS_FACTS, NO_MONEY, is_plain, verdict_of
 from songjieyou.rules.facts.base import FactBase, Subject
-from songjieyou.rules.language.tree import Fact
-from songjieyou.rules.library.policy import Catalogue, Item, Policy, Version
-from songjieyou.rules.values import UNKNOWN, Value, add, hull
+from songjieyou.rules.language.tree import Earned, Fact, walk
+from songjieyou.rules.library.policy import Catalogue, Item, Version
+from songjieyou.rules.values import TRUE, UNKNOWN, Value, add, hull
 
 _MOST_PLANS: Final = 64
 
@@ -30,21 +28,24 @@ _MOST_PLANS: Final = 64
 class _Planned:
     """One item on one date. `read` takes its truths from the slots; None where a date fact chooses the version."""
 
-    order: int
-    item: Item
-    policy: Policy
-    choice: Choice
+    about: About
     read: Callable[[list[int]], tuple[int, ...]] | None
     plain: bool
     by: Fact | None
 
 
+def _builds_on_others(version: Version) -> bool:
+    """Whether a condition reads what another item brings (所得)."""
+    return any(isinstance(node, Earned) for condition in version.conditions for node in walk(condition.node))
+
+
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """The items of one kind of subject on one date, and their distinct tests."""
+    """The items of one kind of subject on one date, and their distinct tests; `late` ones build on other items."""
 
     atoms: Atoms
     items: tuple[_Planned, ...]
+    late: tuple[_Planned, ...]
 
 
 class Engine:
@@ -71,15 +72,22 @@ class Engine:
 
     def _plan(self, items: list[tuple[int, Item]], on: dt.date) -> _Plan:
         applied = [(order, item, goes_by(item), applying(item, on)) for order, item in items]
-        versions = [found.version for _, _, by, found in applied if found.version and by is None]
-        atoms = Atoms(condition.node for version in versions for condition in version.conditions)
-        return _Plan(atoms, tuple(self._planned(order, item, by, found, atoms) for order, item, by, found in applied))
+        late = {item.id for item in (item for _, item in items) if any(map(_builds_on_others, item.versions))}
+        shared = [found.version for _, item, by, found in applied if not (by or item.id in late) and found.version]
+        atoms = Atoms(condition.node for version in shared for condition in version.conditions)
+        planned = [self._planned(order, item, by, found, atoms, item.id in late) for order, item, by, found in applied]
+        return _Plan(
+            atoms,
+            tuple(one for one in planned if one.about.item.id not in late),
+            tuple(one for one in planned if one.about.item.id in late),
+        )
 
-    def _planned(self, order: int, item: Item, by: Fact | None, found: Applying, atoms: Atoms) -> _Planned:
-        version = found.version
-        read = None if by or version is None else _reader([atoms.slot(c.node) for c in version.conditions])
-        plain = version is not None and by is None and is_plain(version)
-        return _Planned(order, item, self._policies[item.id], Choice(found), read, plain, by)
+    def _planned(self, order: int, item: Item, by: Fact | None, found: Applying, atoms: Atoms, late: bool) -> _Planned:
+        about = About.of(order, item, self._policies[item.id], Choice(found))
+        if by or late or found.version is None:
+            return _Planned(about, None, plain=False, by=by)
+        slots = [atoms.slot(condition.node) for condition in found.version.conditions]
+        return _Planned(about, _reader(slots), is_plain(found.version), by)
 
 
 def _reader(slots: list[int]) -> Callable[[list[int]], tuple[int, ...]]:
@@ -94,57 +102,54 @@ class Answers:
     def __init__(self, engine: Engine, base: FactBase, on: dt.date) -> None:
         self.engine, self.base, self.on = engine, base, on
         self.catalogue = engine.catalogue
-        found: list[tuple[int, ItemAnswer]] = []
+        self._found: list[ItemAnswer] = []
+        self._late: dict[str, tuple[_Planned, list[Context]]] = {}
         for kind, plan in engine.plans(on).items():
-            subjects = subjects_of(kind, base, self.catalogue.vocabulary)
-            if not subjects:
-                found += self._absent(kind, plan)
-            for subject in subjects:
-                found += self._answered(plan, self.context(subject))
-        found.sort(key=itemgetter(0))
-        self.items = [answer for _, answer in found]
+            contexts = [self.context(subject) for subject in subjects_of(kind, base, self.catalogue.vocabulary)]
+            if not contexts:
+                self._found += self._absent(kind, plan)
+                continue
+            for at in contexts:
+                self._found += _answered(plan, at)
+            self._late |= {planned.about.item.id: (planned, contexts) for planned in plan.late}
+        for item in list(self._late):
+            self._settle(item)
+        self.items = sorted(self._found, key=attrgetter("about.order"))
 
     def context(self, subject: Subject) -> Context:
-        return Context(self.catalogue.vocabulary, self.base, subject, self.on, self.earned)
+        return Context(self.catalogue.vocabulary, self.base, subject, self.on, _Earnings(self))
 
-    def _answered(self, plan: _Plan, at: Context) -> list[tuple[int, ItemAnswer]]:
-        truths = plan.atoms.evaluate(at)
-        found = []
-        for planned in plan.items:
-            if planned.read is None:
-                answer = _answer_apart(planned, at)
-            else:
-                own = planned.read(truths)
-                verdict = (
-                    BY_TRUTH[min(own, default=2)] if planned.plain else verdict_of(planned.choice.applying.version, own)  # type: ignore[arg-type]
-                )
-                answer = ItemAnswer(planned.item, planned.policy, at, planned.choice, own, verdict)
-            found.append((planned.order, answer))
-        return found
-
-    def _absent(self, kind: str, plan: _Plan) -> list[tuple[int, ItemAnswer]]:
+    def _absent(self, kind: str, plan: _Plan) -> Iterator[ItemAnswer]:
         """The firm said that it has no subject of this kind."""
         nobody = Subject(kind, None, self.base.firm)
         nobody.look()
         at = self.context(nobody)
-        found = []
-        for planned in plan.items:
-            state = planned.choice.applying.state
-            answer = ItemAnswer(planned.item, planned.policy, at, planned.choice, (), state or FAILS, absent=not state)
-            found.append((planned.order, answer))
-        return found
+        for planned in (*plan.items, *plan.late):
+            state = planned.about.choice.applying.state
+            yield ItemAnswer(
+                planned.about if state else replace(planned.about, absent=True), at, (), state or INELIGIBLE
+            )
 
     # What one item brings, for others that build on it ---------------------------------------------------------------
 
     @cached_property
     def _by_item(self) -> dict[str, list[ItemAnswer]]:
         found: dict[str, list[ItemAnswer]] = {}
-        for answer in self.items:
+        for answer in self._found:
             found.setdefault(answer.item.id, []).append(answer)
         return found
 
+    def _settle(self, item: str) -> None:
+        """Answer a late item, once; what it builds on is settled on the way (the loader has refused circles)."""
+        if item in self._late:
+            planned, contexts = self._late.pop(item)
+            answers = [_answer_apart(planned, at) for at in contexts]
+            self._found += answers
+            self._by_item[item] = answers
+
     def based_on(self, item: str, subject: Subject) -> list[ItemAnswer]:
         """The answers of an item that count for a subject: its own, those above it, else all those below it."""
+        self._settle(item)
         answers = self._by_item.get(item, [])
         above = [answer for answer in answers if subject.under(answer.subject)]
         return above or [answer for answer in answers if answer.subject.under(subject)]
@@ -153,20 +158,6 @@ class Answers:
         """所得: what an item brings for a subject by its own clauses, in 分."""
         found = [_brought(answer) for answer in self.based_on(item, subject)]
         return reduce(add, found) if found else UNKNOWN
-
-    # Over all items --------------------------------------------------------------------------------------------------
-
-    @cached_property
-    def best(self) -> Best:
-        return best(self)
-
-    def best_of(self, only: Callable[[Item], bool]) -> Best:
-        """The best combination of some items."""
-        return best(self, only)
-
-    @cached_property
-    def ask(self) -> list[Question]:
-        return questions(self.items)
 
     @cached_property
     def derived(self) -> list[tuple[Subject, str, Value]]:
@@ -183,18 +174,49 @@ class Answers:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Earnings(Earnings):
+    """What the items of these answers bring."""
+
+    answers: Answers
+
+    def __call__(self, item: str, subject: Subject) -> Value:
+        return self.answers.earned(item, subject)
+
+    def until(self, item: str, subject: Subject) -> dt.date | None:
+        found = (answer.until for answer in self.answers.based_on(item, subject))
+        return min((date for date in found if date), default=None)
+
+
+def _answered(plan: _Plan, at: Context) -> Iterator[ItemAnswer]:
+    truths = plan.atoms.evaluate(at)
+    for planned in plan.items:
+        if planned.read is None:
+            yield _answer_apart(planned, at)
+        else:
+            own = planned.read(truths)
+            verdict = BY_TRUTH[min(own, default=TRUE)] if planned.plain else _verdict(planned.about.version, own)
+            yield ItemAnswer(planned.about, at, own, verdict)
+
+
 def _answer_apart(planned: _Planned, at: Context) -> ItemAnswer:
     """The answer where no version applies, or where the subject's own date chooses it."""
-    choice = planned.choice if planned.by is None else chosen(planned.item, planned.by, at)
+    about = planned.about
+    choice = about.choice if planned.by is None else chosen(about.item, planned.by, at)
     version = choice.applying.version
+    about = About.of(about.order, about.item, about.policy, choice)
     if version is None:
-        return ItemAnswer(planned.item, planned.policy, at, choice, (), choice.applying.state)
+        return ItemAnswer(about, at, (), choice.applying.state)
     truths = _truths(version, at)
     verdict = verdict_of(version, truths)
     if choice.missing is not None:
-        failed = all(verdict_of(rival, _truths(rival, at)) == FAILS for rival in choice.rivals)
-        verdict = FAILS if failed else OPEN
-    return ItemAnswer(planned.item, planned.policy, at, choice, truths, verdict)
+        failed = all(verdict_of(rival, _truths(rival, at)) == INELIGIBLE for rival in choice.rivals)
+        verdict = INELIGIBLE if failed else NEEDS_FACTS
+    return ItemAnswer(about, at, truths, verdict)
+
+
+def _verdict(version: Version | None, truths: tuple[int, ...]) -> str:
+    return verdict_of(version, truths) if version is not None else INELIGIBLE
 
 
 def _truths(version: Version, at: Context) -> tuple[int, ...]:
@@ -206,4 +228,4 @@ def _brought(answer: ItemAnswer) -> Value:
         return 0
     if answer.amount is None:
         return UNKNOWN
-    return answer.amount.value if answer.verdict == FITS else hull((0, answer.amount.value))
+    return answer.amount.value if answer.verdict == ELIGIBLE else hull((0, answer.amount.value))

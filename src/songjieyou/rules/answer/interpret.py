@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import reduce
-from itertools import product
+from functools import partial, reduce
 from typing import Any, Final
 
 from songjieyou.rules.answer.context import Context
+from songjieyou.rules.answer.monthly import increase
 from songjieyou.rules.language import tree as t
+from songjieyou.rules.library.vocabulary import WHOLE
 from songjieyou.rules.values import (
     FALSE,
     MAYBE,
@@ -28,11 +29,14 @@ from songjieyou.rules.values import (
     members,
     multiply,
     one_of,
+    pieces,
     power,
     shift_date,
     smallest,
     subtract,
 )
+
+NOWHERE: Final = Band(None, None)
 
 
 def value(node: t.ValueNode, at: Context) -> Value:
@@ -50,18 +54,27 @@ def truth(node: t.TruthNode, at: Context) -> int:
 
 def _fact(node: t.Fact, at: Context) -> Value:
     if node.offset is not None:
-        return at.view.get((node.name, at.on.year + node.offset), UNKNOWN)
-    return at.view.get((node.name, node.year), UNKNOWN)
+        return at.view.get((node.name, at.year + node.offset), UNKNOWN)
+    if node.year is None:
+        return at.view.get((node.name, None), UNKNOWN)
+    return at.view.get(at.key(node), UNKNOWN)
 
 
 def _derived(node: t.Derived, at: Context) -> Value:
-    stated = at.view.get(at.key(node))
-    if stated is not None:
+    key = at.key(node)
+    stated = at.view.get(key)
+    if stated is not None and not (at.back and key[1] is None):  # what is stated now was not stated of earlier years
         return stated
     found = at.memo.get(id(node))
     if found is None:
-        found = at.memo[id(node)] = value(node.node, at)
+        found = at.memo[id(node)] = value(node.node, home(node, at))
     return found
+
+
+def home(node: t.Derived, at: Context) -> Context:
+    """Where a derived fact is computed: at the subject it is about, which may stand above the one asked."""
+    owner = at.subject.ancestor(at.vocabulary.entry(node.name).subject)
+    return at if owner is None or owner is at.subject else at.at(owner)
 
 
 def _arith(node: t.Arith, at: Context) -> Value:
@@ -79,20 +92,20 @@ def _arith(node: t.Arith, at: Context) -> Value:
 
 
 def _shift(node: t.Shift, at: Context) -> Value:
-    by = multiply(value(node.by, at), node.sign)
-    date = value(node.date, at)
-    step: Callable[[Value], Value] = (
-        (lambda n: shift_date(date, n, 0)) if node.by.dim == t.Dim.MONTHS else (lambda n: shift_date(date, 0, n))
-    )
-    if isinstance(by, int):
-        return step(by)
-    band = as_band(by)
-    if band is None or band.low is None or band.high is None:
+    date, by = value(node.date, at), value(node.by, at)
+
+    def moved(steps: Value) -> Value:
+        steps = multiply(steps, node.sign)
+        return shift_date(date, steps, 0) if node.by.dim == t.Dim.MONTHS else shift_date(date, 0, steps)
+
+    known = members(by)
+    if known is not None:
+        return hull(moved(steps) for steps in known)
+    if not isinstance(by, Band):
         return UNKNOWN
-    ends = [as_band(step(end)) for end in (band.low, band.high)]
-    if None in ends:
-        return UNKNOWN
-    return hull(as_value(end) for end in ends if end)
+    ends = [NOWHERE if end is None else as_band(moved(end)) or NOWHERE for end in (by.low, by.high)]
+    first, last = ends if node.sign > 0 else reversed(ends)
+    return as_value(Band(first.low, last.high))
 
 
 def _days(node: t.DaysBetween, at: Context) -> Value:
@@ -125,26 +138,124 @@ def _parameter(node: t.Parameter, at: Context) -> Value:
 
 def _choose(node: t.Choose, at: Context) -> Value:
     """The first row that holds; where rows only may hold, whatever is common to all that may be the one."""
-    open_rows: list[Value] = []
     for test, row in node.rows:
         holds = TRUE if test is None else truth(test, at)
-        if holds == FALSE:
-            continue
         if holds == TRUE:
-            if not open_rows:
-                return value(row, at)
-            return hull((*open_rows, value(row, at)))
-        open_rows.append(value(row, at))
+            return value(row, at)
+        if holds == MAYBE:
+            rows, sure = _touched(node, at)
+            return hull(value(row, there) for row, there in rows) if sure else UNKNOWN
     return UNKNOWN  # no row surely holds: the text does not say what then
 
 
+type _View = tuple[Callable[[t.TruthNode], int], Context]
+"""A way to look at the tests of rows, and where a row that then holds is read."""
+
+
+def _touched(node: t.Choose | t.ChooseTruth, at: Context) -> tuple[list[tuple[Any, Context]], bool]:
+    """The rows that may be the first to hold, each with where it is read, and whether one surely is."""
+    touched: dict[tuple[int, int], tuple[t.Node, Context]] = {}
+    sure = True
+    for tested, there in _views(node, at):
+        found = False
+        for test, row in node.rows:
+            holds = TRUE if test is None else tested(test)
+            if holds != FALSE:
+                touched[id(row), id(there)] = row, there
+            found = holds == TRUE
+            if found:
+                break
+        sure = sure and found
+    return list(touched.values()), sure
+
+
+def _views(node: t.Choose | t.ChooseTruth, at: Context) -> list[_View]:
+    """Ways to look at the tests so that each is decided: once for each value of the only fact that they read, or for
+    each piece of what tiers split; else as they are.
+    """
+    chosen = _only_fact(node)
+    every = None if chosen is None else _possible(chosen, at)
+    if chosen is not None and every is not None:
+        supposed = (at.supposing({at.key(chosen): one}) for one in every)
+        return [(partial(truth, at=there), there) for there in supposed]
+    measure = _measure(node.rows[0][0]) if node.tiers else None
+    if measure is None:
+        return [(partial(truth, at=at), at)]
+    return [(partial(_tested, measure=measure, piece=piece, at=at), at) for piece in _pieces(node, measure, at)]
+
+
+def _only_fact(node: t.Choose | t.ChooseTruth) -> t.Fact | t.Derived | None:
+    """The one fact that all tests go by, where there is nothing else that may be unknown."""
+    found: dict[t.Fact | t.Derived, None] = {}
+    todo: list[t.Node] = [test for test, _ in node.rows if test is not None]
+    while todo:
+        part = todo.pop()
+        if isinstance(part, t.Fact | t.Derived):
+            found[part] = None
+        elif isinstance(part, t.Aggregate | t.Each | t.Earned):
+            return None
+        else:
+            todo += t.children(part)
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def _possible(fact: t.Fact | t.Derived, at: Context) -> list[Any] | None:
+    """Everything that a fact can be, where that can be told one by one."""
+    held, entry = value(fact, at), at.vocabulary.entry(fact.name)
+    if held is UNKNOWN and entry.type == "是否":
+        return [False, True]
+    if held is UNKNOWN and entry.type == "选项":
+        return list(entry.choices)
+    found = members(held)
+    return None if found is None else sorted(found)
+
+
+def _pieces(node: t.Choose | t.ChooseTruth, measure: t.ValueNode, at: Context) -> list[Value]:
+    """What the measure of tiers may be, each piece on one side of every limit."""
+    limits = {
+        limit
+        for test, _ in node.rows
+        for part in ([] if test is None else t.walk(test))
+        if isinstance(part, t.Compare) and part.left is measure and is_exact(limit := value(part.right, at))
+    }
+    whole = isinstance(measure, t.Fact) and at.vocabulary.entry(measure.name).type in WHOLE
+    return pieces(value(measure, at), limits, counted=whole or measure.dim == t.Dim.DATE)
+
+
+def _measure(test: t.TruthNode | None) -> t.ValueNode | None:
+    """What a tier's test is about."""
+    match test:
+        case t.Compare():
+            return test.left
+        case t.Member():
+            return test.item
+        case t.And() | t.Or():
+            return next((_measure(item) for item in test.items), None)
+    return None
+
+
+def _tested(test: t.TruthNode, measure: t.ValueNode, piece: Value, at: Context) -> int:
+    """A tier's test for a piece of its measure."""
+    match test:
+        case t.And():
+            return min(_tested(item, measure, piece, at) for item in test.items)
+        case t.Or():
+            return max((_tested(item, measure, piece, at) for item in test.items), default=FALSE)
+        case t.Compare() if test.left is measure:
+            return compare(test.op, piece, value(test.right, at))
+        case t.Member() if test.item is measure:
+            return _belongs(test, piece, at)
+    return truth(test, at)
+
+
 def _rank(node: t.Rank, at: Context) -> Value:
-    sets = []
-    for item in node.items:
-        found = members(value(item, at))
-        sets.append(sorted(map(node.order.index, found)) if found is not None else list(range(len(node.order))))
     pick = min if node.op == "取低" else max
-    return one_of(node.order[pick(choice)] for choice in product(*sets))
+    found: set[int] | None = None
+    for item in node.items:
+        known = members(value(item, at))
+        places = set(range(len(node.order))) if known is None else set(map(node.order.index, known))
+        found = places if found is None else {pick(one, other) for one in found for other in places}
+    return one_of(node.order[place] for place in found or ())
 
 
 def _aggregate(node: t.Aggregate, at: Context) -> Value:
@@ -180,7 +291,9 @@ def _uncertain_extreme(node: t.Aggregate, rows: list[tuple[int, Value]]) -> Valu
     if not sure:
         return UNKNOWN
     pick = largest if node.op == "最大" else smallest
-    return hull((pick(sure), pick(v for _, v in rows)))
+    ends = [as_band(pick(some)) or NOWHERE for some in (sure, [v for _, v in rows])]
+    low, high = ends if node.op == "最大" else reversed(ends)
+    return as_value(Band(low.low, high.high, low.open_low, high.open_high))
 
 
 _VALUES: Final[dict[type, Callable[[Any, Context], Value]]] = {
@@ -198,6 +311,9 @@ _VALUES: Final[dict[type, Callable[[Any, Context], Value]]] = {
     t.Earned: lambda node, at: at.earned(node.item, at.subject),
     t.Choose: _choose,
     t.Rank: _rank,
+    t.MonthlyIncrease: lambda node, at: increase(
+        node, [value(month, at) for month in node.months], [value(month, at) for month in node.base_months]
+    ),
 }
 
 
@@ -212,7 +328,10 @@ def _compare(node: t.Compare, at: Context) -> int:
 
 
 def _member(node: t.Member, at: Context) -> int:
-    held = value(node.item if node.within is None else node.within, at)
+    return _belongs(node, value(node.item if node.within is None else node.within, at), at)
+
+
+def _belongs(node: t.Member, held: Value, at: Context) -> int:
     if held is UNKNOWN:
         return MAYBE
     options = node.options
@@ -276,15 +395,14 @@ def _each(node: t.Each, at: Context) -> int:
 
 
 def _choose_truth(node: t.ChooseTruth, at: Context) -> int:
-    open_rows: list[int] = []
     for test, row in node.rows:
         holds = TRUE if test is None else truth(test, at)
-        if holds == FALSE:
-            continue
-        open_rows.append(truth(row, at))
         if holds == TRUE:
-            return _agreed(open_rows)
-    return _agreed((*open_rows, FALSE))  # where no row applies nothing was granted
+            return truth(row, at)
+        if holds == MAYBE:
+            rows, sure = _touched(node, at)
+            return _agreed((*(truth(row, there) for row, there in rows), *(() if sure else (FALSE,))))
+    return FALSE  # where no row applies nothing was granted
 
 
 _TRUTHS: Final[dict[type, Callable[[Any, Context], int]]] = {

@@ -3,58 +3,87 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from operator import getitem
 
 from songjieyou.rules.answer import reasons as why
-from songjieyou.rules.answer.amount import Amount, amount_of
-from songjieyou.rules.answer.cliffs import Cliff, cliffs
+from songjieyou.rules.answer.amount import Amount, Step, amount_of
 from songjieyou.rules.answer.context import Context
 from songjieyou.rules.answer.dates import (
     WindowState,
     next_after,
+    receipt_dates,
     tree_dates,
     version_dates,
     window_dates,
     window_on,
 )
-from songjieyou.rules.answer.distance import Distance, distances
+from songjieyou.rules.answer.distance import Distance, distances, hopeless
 from songjieyou.rules.answer.interpret import value
-from songjieyou.rules.answer.targets import Choice, goes_by
-from songjieyou.rules.answer.verdict import FAILS, NO_MONEY, OPEN, blocks
+from songjieyou.rules.answer.targets import Choice, goes_by, judged
+from songjieyou.rules.answer.verdict import GRANTED, INELIGIBLE, NEEDS_FACTS, NO_MONEY, blocks
 from songjieyou.rules.answer.words import said_fact
-from songjieyou.rules.facts.base import Subject
-from songjieyou.rules.language.tree import Derived, Fact, Node, walk
-from songjieyou.rules.library.policy import Condition, Item, Version, nodes_of
-from songjieyou.rules.values import FALSE, MAYBE, is_exact
+from songjieyou.rules.facts.base import FactKey, Subject
+from songjieyou.rules.language.tree import Derived, Fact, Node, TruthNode, ValueNode, walk
+from songjieyou.rules.library.policy import Benefit, Condition, Item, Policy, Version, nodes_of
+from songjieyou.rules.values import FALSE, MAYBE, TRUE, hull, is_exact
 
-if TYPE_CHECKING:
-    from songjieyou.rules.library.policy import Policy
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an answer is about, `order` in the catalogue. `absent`: the firm surely has no subject of the kind.
+
+    Made beforehand: in `pairs` each condition with each truth it can have; in `asked`, of each condition that can leave
+    the verdict open, its node and the one fact that it reads, where it is only one.
+    """
+
+    order: int
+    item: Item
+    policy: Policy
+    choice: Choice
+    version: Version | None
+    pairs: tuple[tuple[tuple[Condition, int], ...], ...] = ()
+    asked: tuple[tuple[tuple[str, ...], TruthNode] | None, ...] = ()
+    absent: bool = False
+
+    @staticmethod
+    def of(order: int, item: Item, policy: Policy, choice: Choice) -> About:
+        version = choice.applying.version
+        conditions = version.conditions if version else ()
+        pairs = tuple(tuple((condition, truth) for truth in (FALSE, MAYBE, TRUE)) for condition in conditions)
+        asked = tuple((why.only_fact(c.node), c.node) if blocks(c) else None for c in conditions)
+        return About(order, item, policy, choice, version, pairs, asked)
 
 
 class ItemAnswer:
-    """`truths` stand beside the conditions of `version`; both are empty where no version applies.
+    """`truths` stand beside the conditions of `version`; both are empty where no version applies."""
 
-    `absent`: the firm surely has no subject of the item's kind.
-    """
+    def __init__(self, about: About, at: Context, truths: Sequence[int], verdict: str) -> None:
+        self.about, self.at, self.truths = about, at, truths
+        untold = at.subject.id is None and verdict in GRANTED  # nothing is granted to what nobody told of
+        self.verdict = NEEDS_FACTS if untold else verdict
 
-    __slots__ = ("__dict__", "absent", "at", "choice", "item", "policy", "truths", "verdict", "version")
+    @property
+    def item(self) -> Item:
+        return self.about.item
 
-    def __init__(
-        self,
-        item: Item,
-        policy: Policy,
-        at: Context,
-        choice: Choice,
-        truths: Sequence[int],
-        verdict: str,
-        *,
-        absent: bool = False,
-    ) -> None:
-        self.item, self.policy, self.at, self.choice = item, policy, at, choice
-        self.truths, self.verdict, self.absent = truths, verdict, absent
-        self.version: Version | None = choice.applying.version
+    @property
+    def policy(self) -> Policy:
+        return self.about.policy
+
+    @property
+    def choice(self) -> Choice:
+        return self.about.choice
+
+    @property
+    def version(self) -> Version | None:
+        return self.about.version
+
+    @property
+    def absent(self) -> bool:
+        return self.about.absent
 
     @property
     def subject(self) -> Subject:
@@ -70,31 +99,61 @@ class ItemAnswer:
         return self.version.conditions if self.version else ()
 
     @property
-    def reasons(self) -> list[tuple[Condition, int]]:
+    def reasons(self) -> tuple[tuple[Condition, int], ...]:
         """Each condition and its truth."""
-        return list(zip(self.conditions, self.truths, strict=True)) if self.truths else []
+        return tuple(map(getitem, self.about.pairs, self.truths))
 
     # Why -------------------------------------------------------------------------------------------------------------
 
-    @cached_property
+    @property
+    def untold(self) -> bool:
+        """Whether nobody has told of the subject yet."""
+        return self.subject.id is None and not self.absent
+
+    @property
     def blocking(self) -> list[str]:
         """The facts that would decide what is open in the verdict."""
-        if self.verdict in NO_MONEY:
-            return []
+        return self._blocking if self.verdict == NEEDS_FACTS else []
+
+    @cached_property
+    def _blocking(self) -> list[str]:
         found = [self.choice.missing.name] if self.choice.missing else []
-        for condition, truth in self.reasons:
-            if truth == MAYBE and blocks(condition):
-                found += (name for name, _ in why.missing(condition.node, self.at))
+        for truth, asked in zip(self.truths, self.about.asked, strict=True):
+            if truth == MAYBE and asked is not None:
+                found += asked[0] or why.open_names(asked[1], self.at)
         return list(dict.fromkeys(found))
+
+    @property
+    def _undecided(self) -> list[Condition]:
+        return [condition for condition, truth in self.reasons if truth == MAYBE and blocks(condition)]
+
+    @cached_property
+    def questions(self) -> list[FactKey]:
+        """The same as `blocking`, each with its year or month; of a subject nobody told of, the kind itself."""
+        if self.verdict != NEEDS_FACTS:
+            return []
+        found = [self.at.key(self.choice.missing)] if self.choice.missing else []
+        found += (key for condition in self._undecided for key in why.missing(condition.node, self.at))
+        return list(dict.fromkeys(found)) or ([(self.item.kind, None)] if self.untold else [])
 
     @cached_property
     def missing(self) -> list[str]:
-        """The facts that would decide what is open in the verdict and in the amount."""
+        """The facts that would decide what is open in the verdict and in the amount.
+
+        Where there are none because nobody told of the subject, it is the subject itself.
+        """
         found = list(self.blocking)
-        if self.amount is not None and self.amount.fen is None:
-            for node in nodes_of(self.version.benefit if self.version else None):
-                found += (name for name, _ in why.missing(node, self.at))
+        found += (name for name, _ in self.open_money)
+        if self.untold and self.verdict == NEEDS_FACTS and not found:
+            return [self.item.kind]
         return list(dict.fromkeys(found))
+
+    @cached_property
+    def open_money(self) -> list[FactKey]:
+        """The facts that would decide what is open in the amount."""
+        if self.amount is None or self.amount.fen is not None:
+            return []
+        return list(dict.fromkeys(key for _, one in self._benefits for key in why.missing_in(one, self.at)))
 
     @cached_property
     def pledges(self) -> list[str]:
@@ -102,8 +161,8 @@ class ItemAnswer:
         found = [
             name
             for condition, truth in self.reasons
-            if truth == MAYBE and condition.check != "事实" and self.verdict != FAILS
-            for name, _ in why.missing(condition.node, self.at)
+            if truth == MAYBE and condition.check != "事实" and self.verdict != INELIGIBLE
+            for name in why.open_names(condition.node, self.at)
         ]
         return list(dict.fromkeys(found))
 
@@ -112,8 +171,10 @@ class ItemAnswer:
         """All minimal sets of rules whose failing suffices, and whether there are more than are listed."""
         if self.absent:
             return [[self.absence]], False
+        if self.verdict != INELIGIBLE:
+            return [], False
         hard = [c for c, truth in self.reasons if truth == FALSE and c.strength == "硬性"]
-        return why.failing_sets(hard, self.at) if self.verdict == FAILS else ([], False)
+        return why.failing_sets(hard, self.at, self.scores)
 
     @property
     def absence(self) -> str:
@@ -123,20 +184,41 @@ class ItemAnswer:
     def distance(self) -> list[Distance]:
         """What would have to change for the open and the failed conditions."""
         wanted = [(c, truth) for c, truth in self.reasons if c.strength != "优先"]
-        return distances([(c, truth) for c, truth in wanted if truth == FALSE or blocks(c)], self.at)
+        open_ = [(c, truth) for c, truth in wanted if truth == FALSE or blocks(c)]
+        return distances(open_, self.at, self.scores)
 
     @cached_property
-    def cliffs(self) -> list[Cliff]:
-        return cliffs(self)
+    def hopeless(self) -> Distance | None:
+        """What nobody can change and the item fails for, whatever else is done; None where there is a way."""
+        failed = (c for c, truth in self.reasons if truth == FALSE and c.strength == "硬性")
+        return next((found for c in failed if (found := hopeless(c, self.at, self.scores))), None)
+
+    @property
+    def scores(self) -> Mapping[str, ValueNode]:
+        return self.version.scores if self.version else {}
 
     # Money -----------------------------------------------------------------------------------------------------------
 
     @cached_property
     def amount(self) -> Amount | None:
-        """None where there is no money to speak of; for 待补充 what it would be."""
-        if self.verdict in NO_MONEY or self.version is None or self.version.benefit is None:
+        """None where there is no money to speak of; for 待补充 what it would be, by all versions that may apply."""
+        if self.verdict in NO_MONEY:
             return None
-        return amount_of(self.item, self.version.benefit, self.at)
+        found = [(version, amount_of(self.item, benefit, self.at)) for version, benefit in self._benefits]
+        if not found:
+            return None
+        amount = found[-1][1]
+        if len(found) > 1:
+            amount.trace = [Step(f"按{version.name}", one.value) for version, one in found]
+            amount.value = hull(one.value for _, one in found)
+            amount.parts = []
+        return amount
+
+    @cached_property
+    def _benefits(self) -> list[tuple[Version, Benefit]]:
+        """The money of the version that applies, or of all that may and do not fail."""
+        found = [(version, version.benefit) for version in self.versions if version.benefit]
+        return [one for one in found if len(found) == 1 or judged(one[0], self.at) != INELIGIBLE]
 
     # Time ------------------------------------------------------------------------------------------------------------
 
@@ -156,44 +238,55 @@ class ItemAnswer:
     def until(self) -> dt.date | None:
         """The first later date on which time alone may change this answer."""
         dates: list[dt.date] = []
-        if goes_by(self.item) is None:
+        if goes_by(self.item) is None or self.choice.missing:
             dates += version_dates(self.item)
         else:
             dates.append(self.item.versions[0].start)
-        if self.version:
-            dates += window_dates(self.version.windows)
-            dates += tree_dates(self.nodes(), self.at)
+        for version in self.versions:
+            dates += window_dates(version.windows)
+            dates += tree_dates(_nodes(version), self.at)
+            if version.benefit:
+                dates += receipt_dates(self.item, (*version.benefit.caps, *version.benefit.base_caps), self.at)
         return next_after(self.at.on, dates)
+
+    @property
+    def versions(self) -> tuple[Version, ...]:
+        """The version that applies, or all that may."""
+        return self.choice.rivals or ((self.version,) if self.version else ())
 
     def nodes(self) -> Iterator[Node]:
         """The roots of everything this answer reads."""
-        if self.version:
-            yield from (condition.node for condition in self.version.conditions)
-            yield from nodes_of(self.version.benefit)
+        for version in self.versions:
+            yield from _nodes(version)
 
     # Words -----------------------------------------------------------------------------------------------------------
 
     @cached_property
     def assumptions(self) -> list[str]:
         """Everything that was taken for granted or that the text leaves in doubt."""
-        found = [*self.policy.doubts, *self.item.doubts]
+        found: list[str] = []
         if self.version:
             found += [*self.version.doubts, *([self.version.discretion] if self.version.discretion else [])]
         found += (condition.doubt for condition in self.conditions if condition.doubt)
         if self.choice.missing:
-            found.append(f"不知道{self.choice.missing.name}，先按现行的一版计算")
-        if self.subject.id is None and not self.absent:
+            names = "、".join(version.name for version in self.versions)
+            found.append(f"不知道{self.choice.missing.name}，可能适用 {names}")
+        if self.untold:
             found.append(f"没有提供{self.item.kind}的资料，先按有{self.item.kind}来问")
-        found += self._assumed_of_facts()
+        found += [*self.notes, *self._assumed_of_facts()]
         if self.amount is not None:
             found += self.amount.assumptions
-            if self.verdict == OPEN:
+            if self.verdict == NEEDS_FACTS:
                 found.append("金额以待补充的条件都成立为前提")
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys((*found, *self.item.doubts, *self.policy.doubts)))
+
+    @cached_property
+    def notes(self) -> list[str]:
+        """Why something cannot be computed that no fact would cure."""
+        return list(dict.fromkeys(note for node in self.nodes() for note in why.notes(node, self.at)))
 
     def _assumed_of_facts(self) -> Iterator[str]:
         for node in self.nodes():
-            yield from why.notes(node, self.at)
             for used in walk(node):
                 if isinstance(used, Derived):
                     yield from self._stated(used)
@@ -209,3 +302,8 @@ class ItemAnswer:
         entry = self.at.vocabulary.entry(node.name)
         if computed != stated and (is_exact(computed) or isinstance(computed, str)):
             yield f"“{node.name}”用填报的{said_fact(entry, stated)}；按其他数据推算是{said_fact(entry, computed)}"
+
+
+def _nodes(version: Version) -> Iterator[Node]:
+    yield from (condition.node for condition in version.conditions)
+    yield from nodes_of(version.benefit)

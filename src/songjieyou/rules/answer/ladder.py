@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from math import inf
+
 from songjieyou.rules.answer.context import Context
 from songjieyou.rules.answer.interpret import value
+from songjieyou.rules.language.tree import Derived, Fact, walk
 from songjieyou.rules.library.policy import Ladder
 from songjieyou.rules.values import UNKNOWN, Band, Value, as_band, as_value, hull, is_exact, largest, subtract
 
@@ -16,25 +20,47 @@ def climbed(ladder: Ladder, at: Context) -> tuple[Value, list[str]]:
     found = awarded(ladder, measure, at)
     if ladder.first == "否":
         return found, []
-    before = earlier_best(ladder, at)
-    if before is UNKNOWN:
-        return found, ["没有更早年度的数，假定以前没有上到过这一级"]
-    earlier = awarded(ladder, before, at)
+    history = earlier(ladder, at)
+    left = _still_due(ladder, measure, largest(history.values()), at) if history else found
+    if left == 0:
+        return 0, []  # no other year could make it less
+    return left, [_assumed(history)]
+
+
+def _still_due(ladder: Ladder, measure: Value, before: Value, at: Context) -> Value:
+    """What the award leaves where an earlier year had come as far as `before`."""
+    found, earlier = awarded(ladder, measure, at), awarded(ladder, before, at)
     if ladder.first == "补差":
-        return largest((subtract(found, earlier), 0)), []
-    if not (is_exact(found) and is_exact(earlier)):
-        return hull((0, found)), []
-    return (found if level(ladder, measure, at) > level(ladder, before, at) else 0), []
+        return largest((subtract(found, earlier), 0))
+    now, then = _levels(ladder, measure, at), _levels(ladder, before, at)
+    if now[0] > then[1]:
+        return found
+    return 0 if now[1] <= then[0] else hull((0, found))
 
 
-def earlier_best(ladder: Ladder, at: Context) -> Value:
-    """The highest the measure is known to have been in earlier years."""
-    years = (at.on.year - back for back in range(1, HISTORY_YEARS) if at.on.year - back > 1)
-    known = [value(ladder.measure, at.on_date(at.on.replace(year=year, day=1))) for year in years]
-    bands = [band for band in map(as_band, known) if band is not None]
-    if not bands:
-        return UNKNOWN
-    return largest(as_value(band) for band in bands)
+def _assumed(history: dict[int, Value]) -> str:
+    if not history:
+        return "没有更早年度的数，假定以前没有上到过这一级"
+    years = "、".join(map(str, sorted(history)))
+    return f"更早的年度只有 {years} 年的数，假定其他年度没有上到过这一级"
+
+
+def earlier(ladder: Ladder, at: Context) -> dict[int, Value]:
+    """What is known of the measure in earlier years; a measure without years tells nothing of them."""
+    latest = max(_years(ladder, at), default=None)
+    if latest is None:
+        return {}
+    known = ((latest - back, value(ladder.measure, at.earlier(back))) for back in range(1, HISTORY_YEARS))
+    return {year: found for year, found in known if as_band(found) is not None}
+
+
+def _years(ladder: Ladder, at: Context) -> Iterator[int]:
+    """The years that the measure reads."""
+    for node in walk(ladder.measure):
+        if isinstance(node, Fact | Derived) and node.offset is not None:
+            yield at.year + node.offset
+        elif isinstance(node, Fact | Derived) and node.year is not None:
+            yield node.year - at.back
 
 
 def awarded(ladder: Ladder, measure: Value, at: Context) -> Value:
@@ -58,6 +84,13 @@ def level(ladder: Ladder, measure: Value, at: Context) -> int:
     if reached < len(ladder.steps) or ladder.step is None:
         return reached
     return reached + int((measure - value(ladder.steps[-1][0], at)) // value(ladder.step, at))
+
+
+def _levels(ladder: Ladder, measure: Value, at: Context) -> tuple[float, float]:
+    """The lowest and the highest level that a measure may have come to."""
+    band = as_band(measure) or Band(None, None)
+    low = 0 if band.low is None else level(ladder, band.low, at)
+    return low, inf if band.high is None else level(ladder, band.high, at)
 
 
 def _award(ladder: Ladder, measure: Value, at: Context) -> Value:

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 
-from songjieyou.rules.answer.context import Context
-from songjieyou.rules.library.policy import MonthlyIncrease
+from songjieyou.rules.language.tree import MonthlyIncrease
 from songjieyou.rules.values import UNKNOWN, Value, add, divide, is_exact, largest, subtract
 
 
-def increase(rule: MonthlyIncrease, at: Context) -> Value:
-    """The sum of the monthly increases in 分; unknown while a month is missing."""
-    now = [_month(rule.fact, month, at) for month in rule.months]
-    before = [_month(rule.fact, month, at) for month in rule.base_months]
+def increase(rule: MonthlyIncrease, now: Sequence[Value], before: Sequence[Value]) -> Value:
+    """The sum of the monthly increases in 分; where no month counts below zero, those that are known are the least."""
     bases = before if rule.pairwise else [_average(before, only_active=rule.only_active)] * len(now)
-    steps = [subtract(a, b) if UNKNOWN not in (a, b) else UNKNOWN for a, b in zip(now, bases, strict=True)]
+    steps = [subtract(month, base) for month, base in zip(now, bases, strict=True)]
     if not rule.negative_counts:
-        steps = [UNKNOWN if step is UNKNOWN else largest((step, 0)) for step in steps]
+        steps = [largest((step, 0)) for step in steps]
     return reduce(add, steps, 0)
 
 
-def _month(fact: str, month: tuple[int, int], at: Context) -> Value:
-    return at.view.get((fact, f"{month[0]}-{month[1]:02d}"), UNKNOWN)
-
-
-def _average(months: list[Value], *, only_active: bool) -> Value:
+def _average(months: Sequence[Value], *, only_active: bool) -> Value:
     """The monthly mean; with `only_active` over the months above zero, and 0 where there is none."""
     if only_active:
         if not all(is_exact(month) for month in months):

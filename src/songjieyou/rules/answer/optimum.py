@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil, floor, lcm
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from songjieyou.rules.answer.constraints import (
     BaseCap,
@@ -23,8 +23,14 @@ from songjieyou.rules.answer.constraints import (
     all_kept,
 )
 
-_IN_ORDER: Final = 30
-"""For so many candidates of a part ties are broken one after the other; the solver's own choice settles the rest."""
+_IN_ORDER: Final = 12
+"""For so many candidates of a part ties are broken one by one; beyond, the solver's own choice settles them."""
+
+_WORK: Final = (0.02, 0.2, 1.0)
+"""Limits of the search, one after the other, in the solver's own measure: alike everywhere, so that replays agree."""
+
+_CLOSE: Final = 100
+"""In 分. Rates that split a shared sum leave the solver a few 分 of doubt that long search would not remove."""
 
 _LIMIT: Final = 2**62
 """Above this the solver's whole numbers would overflow: for sums far beyond public money a rate is rounded a little."""
@@ -33,18 +39,30 @@ if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
 
+class Solution(NamedTuple):
+    """What each candidate is paid, and by how many 分 the best lawful total might be higher (0: it is the best)."""
+
+    paid: list[int]
+    gap: int
+
+
 def optimum(most: Sequence[int], constraints: Sequence[Constraint]) -> Choice:
     """What each candidate is paid; `most` is what it may get by itself."""
-    paid = list(most)
+    return solved(most, constraints).paid
+
+
+def solved(most: Sequence[int], constraints: Sequence[Constraint]) -> Solution:
+    """The optimum, with what is not proven about it."""
+    paid, gap = list(most), 0
     for part in _parts(len(most), constraints):
         own = [c for c in constraints if part.issuperset(c.members)]
         if not all_kept(own, paid):
             members = sorted(part)
-            for number, amount in zip(
-                members, _solved([most[m] for m in members], _renumbered(own, members)), strict=True
-            ):
+            found = _solved([most[m] for m in members], _renumbered(own, members))
+            gap += found.gap
+            for number, amount in zip(members, found.paid, strict=True):
                 paid[number] = amount
-    return paid
+    return Solution(paid, gap)
 
 
 def _parts(count: int, constraints: Sequence[Constraint]) -> list[set[int]]:
@@ -78,14 +96,15 @@ def _renumbered(constraints: Sequence[Constraint], members: Sequence[int]) -> li
     return found
 
 
-def _solved(most: Sequence[int], constraints: Sequence[Constraint]) -> list[int]:
+def _solved(most: Sequence[int], constraints: Sequence[Constraint]) -> Solution:
     from ortools.sat.python import cp_model
 
     program = _Program(cp_model, most, constraints)
-    program.settle(range(len(most)))
-    for number in range(min(len(most), _IN_ORDER)):
-        program.settle([number])
-    return program.found
+    gap = program.settle(range(len(most)))
+    if gap == 0 and len(most) <= _IN_ORDER:
+        for number in range(len(most)):
+            program.settle([number])
+    return Solution(program.found, gap)
 
 
 class _Program:
@@ -97,6 +116,7 @@ class _Program:
         self.solver: cp_model.CpSolver = cp.CpSolver()
         self.solver.parameters.num_workers = 1
         self.solver.parameters.random_seed = 1
+        self.found = [0] * len(most)
         self.paid = [self.model.new_int_var(0, amount, f"x{n}") for n, amount in enumerate(most)]
         self.chosen = [self.model.new_bool_var(f"y{n}") for n in range(len(most))]
         self.found = [0] * len(most)
@@ -119,9 +139,6 @@ class _Program:
                 self.add_base(constraint)
             case TopUp():
                 self.add_top_up(constraint)
-            case Needs(member, bases, full):
-                for base, amount in zip(bases, full, strict=True):
-                    self.model.add(self.paid[base] >= min(amount, self.most[base]) * self.chosen[member])
 
     def any_of(self, group: tuple[int, ...]) -> Any:
         """A variable that is 1 where any of the group is chosen."""
@@ -144,39 +161,30 @@ class _Program:
         self.model.add(sum(needed) <= constraint.left * scale)
 
     def add_top_up(self, constraint: TopUp) -> None:
-        member, factor, slack = constraint.member, constraint.factor, constraint.slack
+        factor, slack = constraint.factor, constraint.slack
         exact = lcm(factor.denominator, slack.denominator)
-        reach = self.most[member] + factor * sum(self.most[b] for b in constraint.bases) + slack
+        reach = self.most[constraint.member] + factor * sum(self.most[b] for b in constraint.bases) + slack
         scale = exact if exact * reach < _LIMIT else max(1, _LIMIT // ceil(reach))
+        whole = self.model.new_bool_var("whole")
+        for base, most in zip(constraint.bases, constraint.full, strict=True):
+            self.model.add(self.paid[base] >= most * whole)
         ground = sum(floor(factor * scale) * self.paid[b] for b in constraint.bases)
-        self.model.add(scale * self.paid[member] <= ground + floor(slack * scale) * self.chosen[member])
+        self.model.add(scale * self.paid[constraint.member] <= ground + floor(slack * scale) * whole)
 
-    def settle(self, numbers: Sequence[int]) -> None:
-        """Fix the sum of some candidates at the greatest it can be.
-
-        By halving what is left: the solver proves quickly what can be reached and what cannot, while its own search
-        for an optimum may climb in steps of a single 分.
-        """
+    def settle(self, numbers: Sequence[int]) -> int:
+        """Fix the sum of some candidates at the greatest that is found; returns how much more there might be, in 分."""
         total = sum(self.paid[n] for n in numbers)
-        low, high, first = self.sum_of(numbers), sum(self.most[n] for n in numbers), True
-        while low < high:
-            wanted = low + 1 if first else (low + high + 1) // 2
-            if self.reaches(total >= wanted):
-                low, first = self.sum_of(numbers), False
-            else:
-                high = wanted - 1
-        self.model.add(total == low)
-
-    def sum_of(self, numbers: Sequence[int]) -> int:
-        return sum(self.found[n] for n in numbers)
-
-    def reaches(self, wanted: Any) -> bool:
-        """Whether a choice can be like this; it becomes the one that was found."""
         model = self.model.clone()
-        model.add(wanted)
-        status = self.solver.solve(model)
-        if status not in (self.cp.OPTIMAL, self.cp.FEASIBLE, self.cp.INFEASIBLE):
-            raise RuntimeError(f"the combination was not solved: {self.solver.status_name(status)}")
-        if status != self.cp.INFEASIBLE:
-            self.found = [self.solver.value(x) for x in self.paid]
-        return bool(status != self.cp.INFEASIBLE)
+        model.maximize(total)
+        gap = sum(self.most)
+        for work in _WORK:
+            self.solver.parameters.max_deterministic_time = work
+            status = self.solver.solve(model)
+            if status in (self.cp.OPTIMAL, self.cp.FEASIBLE):
+                self.found = [self.solver.value(x) for x in self.paid]
+                best = sum(self.found[n] for n in numbers)
+                gap = 0 if status == self.cp.OPTIMAL else floor(self.solver.best_objective_bound) - best
+            if gap <= _CLOSE:
+                break
+        self.model.add(total == sum(self.found[n] for n in numbers))
+        return gap

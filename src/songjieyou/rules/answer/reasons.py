@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import product
 from typing import Final
 
 from songjieyou.rules.answer.context import Context
-from songjieyou.rules.answer.interpret import truth, value
+from songjieyou.rules.answer.interpret import home, truth, value
+from songjieyou.rules.answer.words import Names
 from songjieyou.rules.facts.base import FactKey, Origin
 from songjieyou.rules.language import tree as t
-from songjieyou.rules.library.policy import Condition
+from songjieyou.rules.library.policy import Benefit, Condition, nodes_of
 from songjieyou.rules.values import FALSE, MAYBE, TRUE, UNKNOWN, Value, is_exact
 
 MOST_RULES: Final = 3
@@ -59,25 +59,78 @@ def _reads(node: t.Node, at: Context) -> Iterator[tuple[t.Fact | t.Derived, Cont
 # Missing -------------------------------------------------------------------------------------------------------------
 
 
+def open_names(node: t.TruthNode, at: Context) -> tuple[str, ...]:
+    """The names of the missing facts of a test that is undecided; many items ask after the same test."""
+    found = at.names.get(id(node))
+    if found is None:
+        found = at.names[id(node)] = _open_names(node, at)
+    return found
+
+
+def _open_names(node: t.TruthNode, at: Context) -> tuple[str, ...]:
+    if only := only_fact(node):
+        return only
+    if isinstance(node, t.And | t.Or):
+        open_parts = (item for item in node.items if truth(item, at) == MAYBE)
+        return tuple(dict.fromkeys(name for item in open_parts for name in open_names(item, at)))
+    return tuple(dict.fromkeys(name for name, _ in missing(node, at)))
+
+
+def only_fact(node: t.TruthNode) -> tuple[str, ...]:
+    """The name of the only fact that a plain test reads; empty for other tests."""
+    match node:
+        case t.Compare(_, t.Fact(name), t.Literal()) | t.Holds(t.Fact(name)) | t.Member(t.Fact(name), within=None):
+            return (name,)
+        case t.Not(item):
+            return only_fact(item)
+    return ()
+
+
 def missing(node: t.Node, at: Context) -> Iterator[FactKey]:
     """The facts that leave a node undecided: only those below parts that are themselves undecided."""
-    if _settled(node, at):
+    return _missing(node, at, set())
+
+
+type _Seen = set[tuple[int, str, str | None]]
+"""The nodes that were asked of a subject: what stands in several places is asked once."""
+
+
+def _missing(node: t.Node, at: Context, seen: _Seen) -> Iterator[FactKey]:
+    key = (id(node), at.subject.kind, at.subject.id)
+    if key in seen or _settled(node, at):
         return
+    seen.add(key)
     match node:
         case t.Fact():
             yield at.key(node)
+        case t.Derived():
+            yield from _missing(node.node, home(node, at), seen)
         case t.Choose() | t.ChooseTruth():
-            yield from _missing_rows(node.rows, at)
+            yield from _missing_rows(node.rows, at, seen)
         case t.Aggregate() | t.Each():
-            below = at.base.below(at.subject, node.kind)
-            if below is None:
-                yield from _asked_below(node, at)
-            for subject in below or ():
-                for child in t.children(node):
-                    yield from missing(child, at.at(subject))
+            yield from _missing_below(node, at, seen)
         case _:
             for child in t.children(node):
-                yield from missing(child, at)
+                yield from _missing(child, at, seen)
+
+
+def _missing_below(node: t.Aggregate | t.Each, at: Context, seen: _Seen) -> Iterator[FactKey]:
+    """What is not known of the subjects below that count or may count."""
+    below = at.base.below(at.subject, node.kind)
+    if below is None:
+        yield from _asked_below(node, at)
+    for subject in below or ():
+        inner = at.at(subject)
+        if isinstance(node, t.Aggregate) and node.where is not None and truth(node.where, inner) == FALSE:
+            continue
+        for child in t.children(node):
+            yield from _missing(child, inner, seen)
+
+
+def missing_in(benefit: Benefit, at: Context) -> Iterator[FactKey]:
+    """The facts that leave the money undecided."""
+    for node in nodes_of(benefit):
+        yield from missing(node, at)
 
 
 def _settled(node: t.Node, at: Context) -> bool:
@@ -87,20 +140,20 @@ def _settled(node: t.Node, at: Context) -> bool:
     return is_exact(held) or isinstance(held, str | bool | tuple)
 
 
-def _missing_rows(rows: Iterable[tuple[t.TruthNode | None, t.Node]], at: Context) -> Iterator[FactKey]:
+def _missing_rows(rows: Iterable[tuple[t.TruthNode | None, t.Node]], at: Context, seen: _Seen) -> Iterator[FactKey]:
     for test, row in rows:
         holds = TRUE if test is None else truth(test, at)
         if holds == MAYBE and test is not None:
-            yield from missing(test, at)
+            yield from _missing(test, at, seen)
         if holds == TRUE:
-            yield from missing(row, at)
+            yield from _missing(row, at, seen)
             return
 
 
 def _asked_below(node: t.Node, at: Context) -> Iterator[FactKey]:
-    """Nobody told of the subjects below: every fact of theirs is missing."""
+    """Nobody told of the subjects below: every fact is missing that is not known from above them."""
     for inner in t.walk(node):
-        if isinstance(inner, t.Fact):
+        if isinstance(inner, t.Fact) and not _settled(inner, at):
             yield at.key(inner)
 
 
@@ -122,39 +175,72 @@ def _no_divisor(node: t.Arith, at: Context) -> bool:
 # Failing sets --------------------------------------------------------------------------------------------------------
 
 
-def failing_sets(conditions: Iterable[Condition], at: Context) -> tuple[list[list[str]], bool]:
-    """All minimal sets of at most three rules whose failing is enough for 不符合; True where there are more."""
-    leaves: dict[int, str] = {}
-    sets: list[frozenset[int]] = []
-    more = False
-    for condition in conditions:
-        found, cut = _against(condition, FALSE, at, leaves)
-        sets.extend(found)
-        more = more or cut
-    minimal = [s for s in dict.fromkeys(sets) if not any(o < s for o in sets)]
-    minimal.sort(key=len)
-    shown = [sorted(leaves[leaf] for leaf in s) for s in minimal[:MOST_SETS]]
-    return shown, more or len(minimal) > MOST_SETS
+type _Sets = tuple[list[frozenset[int]], bool]
+"""Sets of rules by number, the smallest first, and whether there are more."""
 
 
-def _against(
-    condition: Condition, against: int, at: Context, leaves: dict[int, str]
-) -> tuple[list[frozenset[int]], bool]:
-    """The minimal sets of leaf rules that make a condition false, and whether some were too large."""
-    if truth(condition.node, at) != against:
-        return [], False
-    if not condition.parts:
-        leaves[id(condition)] = condition.rule
-        return [frozenset((id(condition),))], False
-    below = [_against(part, against, at, leaves) for part in condition.parts]
-    more = any(cut for _, cut in below)
-    if condition.join == "全部":
-        return [s for sets, _ in below for s in sets], more
-    if not all(sets for sets, _ in below):
-        return [], more
-    joined: set[frozenset[int]] = {frozenset()}
-    for sets, _ in below:
-        grown = {a | b for a, b in product(joined, sets)}
-        joined = {s for s in grown if len(s) <= MOST_RULES}
-        more = more or len(joined) < len(grown)
-    return sorted(joined, key=len)[: MOST_SETS + 1], more
+def failing_sets(
+    conditions: Iterable[Condition], at: Context, scores: Mapping[str, t.ValueNode] | None = None
+) -> tuple[list[list[str]], bool]:
+    """All minimal sets of at most three rules whose failing is enough for 不符合; True where there are more.
+
+    Rules are the same where their texts are: what stands in two conditions fails in both.
+    """
+    rules = _Rules(at, Names(at.on.year, scores or {}), {})
+    found = [rules.against(condition) for condition in conditions]
+    minimal, cut = _fewest(s for sets, _ in found for s in sets)
+    texts = list(rules.numbers)
+    return [sorted(texts[number] for number in s) for s in minimal], cut or any(cut for _, cut in found)
+
+
+def _fewest(sets: Iterable[frozenset[int]]) -> _Sets:
+    """The sets that hold no other one, the smallest first, in the order of the file."""
+    minimal: list[frozenset[int]] = []
+    for s in sorted(set(sets), key=lambda s: (len(s), sorted(s))):
+        if len(minimal) > MOST_SETS:
+            break
+        if not any(known <= s for known in minimal):
+            minimal.append(s)
+    return minimal[:MOST_SETS], len(minimal) > MOST_SETS
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """Leaf rules by their text, numbered as they are met."""
+
+    at: Context
+    names: Names
+    numbers: dict[str, int]
+
+    def against(self, condition: Condition) -> _Sets:
+        """The minimal sets of leaf rules that make a condition false."""
+        if truth(condition.node, self.at) != FALSE:
+            return [], False
+        if not condition.parts:
+            text = self.text(condition)
+            return [frozenset((self.numbers.setdefault(text, len(self.numbers)),))], False
+        below = [self.against(part) for part in condition.parts]
+        if condition.join == "全部":
+            found, more = _fewest(s for sets, _ in below for s in sets)
+        else:
+            found, more = [frozenset[int]()], False
+            for sets, _ in below:
+                joined = [one | other for one in found for other in sets]
+                found, cut = _fewest(s for s in joined if len(s) <= MOST_RULES)
+                more = more or cut or any(len(s) > MOST_RULES for s in joined)
+        return found, more or any(cut for _, cut in below)
+
+    def text(self, condition: Condition) -> str:
+        """The rule; of 分档 and 选择 the requirement of the row that applies."""
+        node = condition.node
+        row = row_of(node, self.at) if isinstance(node, t.ChooseTruth) else None
+        return condition.rule if row is None else self.names.named(row)
+
+
+def row_of(node: t.ChooseTruth, at: Context) -> t.TruthNode | None:
+    """The requirement of the row that surely applies."""
+    for test, row in node.rows:
+        holds = TRUE if test is None else truth(test, at)
+        if holds != FALSE:
+            return row if holds == TRUE else None
+    return None

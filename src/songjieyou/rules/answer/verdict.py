@@ -8,15 +8,16 @@ from typing import Final
 from songjieyou.rules.library.policy import Condition, Version
 from songjieyou.rules.values import FALSE, TRUE
 
-FITS: Final = "符合"
-FAILS: Final = "不符合"
-OPEN: Final = "待补充"
-NOT_YET: Final = "未施行"
-OVER: Final = "已失效"
-BY_HAND: Final = "人工裁量"
-VERDICTS: Final = (FITS, BY_HAND, OPEN, FAILS, NOT_YET, OVER)
-NO_MONEY: Final = frozenset((FAILS, NOT_YET, OVER))
-BY_TRUTH: Final = (FAILS, OPEN, FITS)
+ELIGIBLE: Final = "符合"
+INELIGIBLE: Final = "不符合"
+NEEDS_FACTS: Final = "待补充"
+NOT_YET_IN_FORCE: Final = "未施行"
+EXPIRED: Final = "已失效"
+DISCRETIONARY: Final = "人工裁量"
+VERDICTS: Final = (ELIGIBLE, DISCRETIONARY, NEEDS_FACTS, INELIGIBLE, NOT_YET_IN_FORCE, EXPIRED)
+NO_MONEY: Final = frozenset((INELIGIBLE, NOT_YET_IN_FORCE, EXPIRED))
+GRANTED: Final = frozenset((ELIGIBLE, DISCRETIONARY))
+BY_TRUTH: Final = (INELIGIBLE, NEEDS_FACTS, ELIGIBLE)
 
 
 def is_plain(version: Version) -> bool:
@@ -35,13 +36,13 @@ def verdict_of(version: Version, truths: Sequence[int]) -> str:
             continue
         if truth == FALSE:
             if condition.strength == "硬性":
-                return FAILS
+                return INELIGIBLE
             by_hand = True
         elif condition.check == "事实":
             undecided = True
     if undecided:
-        return OPEN
-    return BY_HAND if by_hand else FITS
+        return NEEDS_FACTS
+    return DISCRETIONARY if by_hand else ELIGIBLE
 
 
 def blocks(condition: Condition) -> bool:

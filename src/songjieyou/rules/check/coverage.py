@@ -67,5 +67,8 @@ def _proposed(test: t.Compare) -> list[str]:
     step: Any = _STEPS.get(test.right.dim, Fraction(1, 1000) if test.right.unit == "%" else 1)
     if isinstance(limit, dt.date):
         step = dt.timedelta(days=1)
-    beyond = limit - step if test.op in (">=", "<") else limit + step
+    try:
+        beyond = limit - step if test.op in (">=", "<") else limit + step
+    except OverflowError:
+        return [_value(test, limit)]  # the first or last date there is
     return [_value(test, limit), _value(test, beyond)]

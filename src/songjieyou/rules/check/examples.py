@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
+from pathlib import Path
 from typing import Any, Final
 
+from songjieyou.rules.answer.combine import best
 from songjieyou.rules.answer.context import Context
 from songjieyou.rules.answer.engine import Answers, Engine
 from songjieyou.rules.answer.interpret import truth, value
@@ -181,12 +183,12 @@ class _Outcome:
             elif name == "总分" and scores:
                 found = reduce(add, (value(node, self.answer.at) for node in scores.values()))
             text = said(found, Dim.SCORE)
-            if not _same_quantity(score, text):
+            if not _same_quantity(f"{score}分" if score.isdigit() else score, text):
                 yield f"得分 {name} 应是 {score}，算出来是 {text}"
 
     def combination(self, want: str) -> Iterator[str]:
         own = {item.id for item in self.policy.items}
-        whole = self.answers.best_of(lambda item: item.id in own)
+        whole = best(self.answers, lambda item: item.id in own)
         yield from _money("组合", want, whole.fen)
 
 
@@ -232,10 +234,12 @@ def _same_quantity(one: str, other: str) -> bool:
 # Derived facts -------------------------------------------------------------------------------------------------------
 
 
-def check_derived(catalogue: Catalogue, report: Report) -> int:
-    """Run the examples of every derived fact; returns their number."""
+def check_derived(catalogue: Catalogue, report: Report, folder: Path | None = None) -> int:
+    """Run the examples of the derived facts (of a folder: only of those written there); returns their number."""
     count = 0
     for rule in catalogue.vocabulary.derived.values():
+        if folder is not None and not Path(rule.path).resolve().is_relative_to(folder.resolve()):
+            continue
         for written in maps_in(rule.source.get("例子")):
             count += 1
             try:

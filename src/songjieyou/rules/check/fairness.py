@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from songjieyou.rules.language import tree as t
-from songjieyou.rules.library.policy import Condition, Item, MonthlyIncrease, Version, nodes_of
+from songjieyou.rules.library.policy import Condition, Item, Version, nodes_of
 from songjieyou.rules.library.vocabulary import Vocabulary
 
 LOCAL_GOODS: Final = "购买本地产品"
@@ -49,9 +49,6 @@ def _found(item: Item, vocabulary: Vocabulary) -> Iterator[tuple[int, str, str]]
         for node in nodes_of(version.benefit):
             for name, kind in _flagged(node, vocabulary):
                 yield version.line, kind, f"金额用到“{name}”"
-        base = version.benefit.base if version.benefit else None
-        if isinstance(base, MonthlyIncrease) and (entry := vocabulary.find(base.fact)) and entry.fairness:
-            yield version.line, entry.fairness, f"金额用到“{entry.name}”"
         for line, text in _texts(version):
             yield from ((line, kind, f"“{word}”") for kind, words in WORDS.items() for word in words if word in text)
     for text in (item.id, item.note):

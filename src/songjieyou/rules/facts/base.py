@@ -96,6 +96,10 @@ class FactBase:
         """The subjects of a kind; None when nobody said whether there are any."""
         return [self.firm] if kind == self.firm.kind else self.subjects.get(kind)
 
+    def named(self, name: str) -> list[Subject]:
+        """The subjects of any kind with a 号."""
+        return [s for subjects in self.subjects.values() for s in subjects if name and s.id == name]
+
     def below(self, subject: Subject, kind: str) -> list[Subject] | None:
         """The subjects of a kind at any distance below one; None when nobody said."""
         found = self.subjects.get(kind)

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from songjieyou.rules.facts.base import FactBase, FactKey, Origin, Period, Received, Subject
@@ -14,7 +14,7 @@ from songjieyou.rules.faults import FaultError, folded, meant, shown
 from songjieyou.rules.library.resolve import read_word
 from songjieyou.rules.library.vocabularies import read_number_of
 from songjieyou.rules.library.vocabulary import FIRM, WHOLE, Entry, Vocabulary
-from songjieyou.rules.units import read_date, read_money, read_yes_no
+from songjieyou.rules.units import narrow, read_date, read_money, read_yes_no
 from songjieyou.rules.values import UNKNOWN, Band, Value, as_value, one_of
 
 RECEIVED: Final = "已享受"
@@ -40,6 +40,10 @@ class FactsError(Exception):
 def parse_json(text: str) -> Any:
     """JSON with exact numbers; a key given twice, NaN and the like are refused. Raises FactsError."""
     doubles: list[str] = []
+    strange: list[str] = []
+
+    def constant(written: str) -> None:
+        strange.append(written)
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -50,25 +54,27 @@ def parse_json(text: str) -> Any:
         return found
 
     try:
-        data = json.loads(
-            text, parse_float=Decimal, parse_int=_whole, parse_constant=_constant, object_pairs_hook=pairs
-        )
+        data = json.loads(text, parse_float=Decimal, parse_int=_whole, parse_constant=constant, object_pairs_hook=pairs)
+        if "\\u" in text:
+            json.dumps(data, ensure_ascii=False, default=str).encode()
     except json.JSONDecodeError as error:
         message = f"第 {error.lineno} 行第 {error.colno} 列读不通：不是合格的 JSON"
         raise FactsError([((), message)]) from None
     except RecursionError:
         raise FactsError([((), "JSON 嵌套太深")]) from None
-    if doubles:
-        raise FactsError([((), f"“{shown(name)}”写了两次") for name in doubles])
+    except InvalidOperation:
+        raise FactsError([((), "有一个数太大或太小，读不了")]) from None
+    except UnicodeEncodeError:
+        raise FactsError([((), r"文字里有不成对的转义（\ud800 一类）")]) from None
+    faults = [f"“{shown(name)}”写了两次" for name in doubles]
+    faults += [f"读到 {name}，这不是一个数" for name in strange]
+    if faults:
+        raise FactsError([((), message) for message in faults])
     return data
 
 
 def _whole(text: str) -> int | Decimal:
     return int(text) if len(text) <= 40 else Decimal(text)
-
-
-def _constant(text: str) -> str:
-    return text
 
 
 def read_facts(data: Any, vocabulary: Vocabulary, on: dt.date) -> FactBase:
@@ -89,13 +95,14 @@ class _Reader:
         if not isinstance(data, Mapping):
             raise FactsError([((), '最外层应是一组“对象: 事实”，如 {"企业": {…}}')])
         known = (*self.vocabulary.subjects, RECEIVED)
+        data = self.named(data, ())
         for key in data:
-            if folded(str(key)) not in known:
-                self.fault((str(key),), f"没有这种对象{meant(str(key), known)}，可用：{'、'.join(known)}")
+            if key not in known:
+                self.fault((key,), f"没有这种对象{meant(key, known)}，可用：{'、'.join(known)}")
         firm = Subject(FIRM, "")
-        written = data.get(FIRM, {})
+        written = {} if data.get(FIRM) is None else data[FIRM]
         if isinstance(written, Mapping):
-            self.facts(firm, written, (FIRM,))
+            self.facts(firm, self.named(written, (FIRM,)), (FIRM,))
         else:
             self.fault((FIRM,), f"读到{_kind(written)}，应是一组“事实: 值”")
         firm.look()
@@ -108,6 +115,23 @@ class _Reader:
         if self.faults:
             raise FactsError(self.faults)
         return base
+
+    def named(self, written: Mapping[Any, Any], path: tuple[str, ...]) -> dict[str, Any]:
+        """The entries by their names as names are compared; one that is told twice is a fault."""
+        found: dict[str, Any] = {}
+        for key, value in written.items():
+            name = folded(str(key))
+            if name in found:
+                self.fault((*path, name), f"“{shown(name)}”写了两次")
+            found[name] = value
+        return found
+
+    def label(self, value: Any, path: tuple[str, ...]) -> str:
+        """What a subject is called: a text or a whole number."""
+        if isinstance(value, bool) or not isinstance(value, str | int | None):
+            self.fault(path, f"读到{_kind(value)}，应是文字或整数")
+            return ""
+        return _text(value)
 
     def top_down(self) -> list[str]:
         kinds = [kind for kind in self.vocabulary.subjects if kind != FIRM]
@@ -127,7 +151,8 @@ class _Reader:
             if not isinstance(item, Mapping):
                 self.fault(path, f"读到{_kind(item)}，应是一组“事实: 值”")
                 continue
-            name = _text(item.get("号")) or f"{kind}{number + 1}"
+            item = self.named(item, path)
+            name = self.label(item.get("号"), (*path, "号")) or f"{kind}{number + 1}"
             if name in seen:
                 self.fault((*path, "号"), f"“{shown(name)}”重复")
             seen.add(name)
@@ -141,12 +166,12 @@ class _Reader:
         """The subject above: the one named by 属, the only one there is, or the firm."""
         kinds = [k for k in self.vocabulary.subjects[kind] if k != FIRM]
         candidates = [s for k in kinds for s in base.subjects.get(k, [])]
-        name = _text(item.get("属"))
+        name = self.label(item.get("属"), (*path, "属"))
         if name:
             named = [s for s in candidates if s.id == name]
             if len(named) == 1:
                 return named[0]
-            if name == FIRM:
+            if name == FIRM and self.on_firm(kind):
                 return base.firm
             ids = [str(s.id) for s in candidates]
             why = f"有几个“{shown(name)}”" if named else f"没有“{shown(name)}”{meant(name, ids)}"
@@ -166,10 +191,10 @@ class _Reader:
 
     def facts(self, subject: Subject, written: Mapping[str, Any], path: tuple[str, ...]) -> None:
         for name, value in written.items():
-            entry = self.vocabulary.find(str(name))
-            here = (*path, str(name))
+            entry = self.vocabulary.find(name)
+            here = (*path, name)
             if entry is None:
-                self.fault(here, f"词汇表里没有“{shown(name)}”{meant(str(name), self.own_names(subject.kind))}")
+                self.fault(here, f"词汇表里没有“{shown(name)}”{meant(name, self.own_names(subject.kind))}")
             elif entry.subject != subject.kind:
                 self.fault(here, f"“{entry.name}”是{entry.subject}的事实，不放在{subject.kind}里")
             elif value is not None:
@@ -186,8 +211,8 @@ class _Reader:
             return
         inner, origin = _detail(value)
         if isinstance(inner, Mapping) and not _BAND_KEYS.issuperset(inner) and "可能" not in inner:
-            for period, one in inner.items():
-                text = str(period).strip()
+            for period, one in self.named(inner, path).items():
+                text = narrow(period)
                 if not pattern.fullmatch(text):
                     like = "2024" if entry.period == "年" else "2025-04"
                     self.fault((*path, text), f"读到“{shown(text)}”，“{entry.name}”按{entry.period}，应写成 {like}")
@@ -198,8 +223,9 @@ class _Reader:
             self.fault(path, f'“{entry.name}”按月，要写成 {{"2025-04": …}}')
             return
         year = self.on.year - 1
-        self.assumptions[entry.name] = f"“{entry.name}”没有注明年度，按上年（{year} 年）计"
         self.store(subject, entry, year, value, path)
+        if (entry.name, year) in subject.values:
+            self.assumptions[entry.name] = f"“{entry.name}”没有注明年度，按上年（{year} 年）计"
 
     def store(
         self,
@@ -242,9 +268,10 @@ class _Reader:
                 self.fault(path, f'读到{_kind(item)}，应是 {{"事项": …, "对象": …, "年度": …, "金额": …}}')
                 continue
             known = ("事项", "对象", "年度", "金额")
+            item = self.named(item, path)
             for key in item:
                 if key not in known:
-                    self.fault((*path, str(key)), f"没有这一项{meant(str(key), known)}，可用：{'、'.join(known)}")
+                    self.fault((*path, key), f"没有这一项{meant(key, known)}，可用：{'、'.join(known)}")
             found.append(self.one_received(item, ids, path))
         return [r for r in found if r is not None]
 
@@ -272,7 +299,7 @@ class _Reader:
 
 def read_value(entry: Entry, written: Any, vocabulary: Vocabulary) -> Value:
     """One value of a fact: exact, a band, a set of possibilities, or unknown. Raises FaultError."""
-    if isinstance(written, str) and written.strip() in _UNKNOWN_WORDS:
+    if written is None or (isinstance(written, str) and written.strip() in _UNKNOWN_WORDS):
         return UNKNOWN
     if isinstance(written, Mapping):
         if set(written) == {"可能"}:
@@ -290,6 +317,8 @@ def _one(entry: Entry, written: Any, vocabulary: Vocabulary) -> Value:
         return written if isinstance(written, bool) else read_yes_no(_text(written))
     if isinstance(written, bool):
         raise FaultError(f"读到{'是' if written else '否'}，“{entry.name}”是{entry.type}")
+    if isinstance(written, Mapping | list):
+        raise FaultError(f"读到{_kind(written)}，“{entry.name}”这里应是一个值")
     if entry.type in ("文本", "选项", "代码", "地区"):
         return read_word(entry, _text(written), vocabulary)
     if entry.type == "日期":
@@ -335,8 +364,11 @@ def _closed(entry: Entry, low: Any, open_low: bool, high: Any, open_high: bool) 
         low, open_low = 0, False
     step: Any = dt.timedelta(days=1) if entry.type == "日期" else 1
     if entry.type in WHOLE or entry.type == "日期":
-        low, open_low = (low + step if open_low and low is not None else low), False
-        high, open_high = (high - step if open_high and high is not None else high), False
+        try:
+            low, open_low = (low + step if open_low and low is not None else low), False
+            high, open_high = (high - step if open_high and high is not None else high), False
+        except OverflowError:
+            raise FaultError("这一段里没有日期") from None
     if low is not None and high is not None and (low > high or (low == high and (open_low or open_high))):
         raise FaultError("上下颠倒：下界大于上界")
     return as_value(Band(low, high, open_low, open_high))
@@ -347,12 +379,17 @@ def _possible(entry: Entry, written: Any, vocabulary: Vocabulary) -> Value:
         raise FaultError('“可能”应是列表，如 {"可能": [中型, 小型]}')
     if entry.type == "多选":
         raise FaultError(f"“{entry.name}”是多选，不能写“可能”")
+    if any(_text(value) in _UNKNOWN_WORDS for value in written):
+        raise FaultError("“可能”里各项要是具体的值")
     return one_of(_one(entry, value, vocabulary) for value in written)
 
 
 def _many(entry: Entry, written: Any, vocabulary: Vocabulary) -> tuple[str, ...]:
     items = written if isinstance(written, list) else [written]
-    return tuple(dict.fromkeys(read_word(entry, _text(item), vocabulary) for item in items))
+    for item in items:
+        if not isinstance(item, str):
+            raise FaultError(f"读到{_kind(item)}，“{entry.name}”的各项应是文字")
+    return tuple(dict.fromkeys(read_word(entry, item, vocabulary) for item in items))
 
 
 def _detail(value: Any) -> tuple[Any, Origin]:

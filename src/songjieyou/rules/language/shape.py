@@ -164,8 +164,7 @@ class Checker:
         for name, value in node.entries.items():
             key = shape.keys.get(name)
             if key is None:
-                near = meant(name, shape.keys)
-                hint = near or f"，可用：{_some(shape)}"
+                hint = meant(name, shape.keys) or _unquoted(value) or f"，可用：{_some(shape)}"
                 good = self.fault(node.keys[name], f"“{where}”里没有“{shown(name)}”这个键{hint}")
             else:
                 good = self.check(value, key.kind, name) and good
@@ -212,6 +211,11 @@ def _kind_name(kind: Kind) -> str:
             return "一组“键: 值”"
 
 
+def _unquoted(value: Node) -> str:
+    """A key without a value, inside {…}, is mostly the rest of a line that was cut at its comma."""
+    return "：{…} 里的一行如果带逗号或方括号，要加引号" if isinstance(value, Text) and not value.value else ""
+
+
 def _some(shape: Shape) -> str:
     names = list(shape.keys)
     return "、".join(names[:12]) + ("…" if len(names) > 12 else "")
@@ -254,7 +258,8 @@ def _schema(kind: Kind) -> dict[str, Any]:
         case Anything():
             return {}
         case Line(_, pattern):
-            return {"type": "string", "pattern": pattern} if pattern else {"type": "string"}
+            # To us every scalar is text; an editor takes `2` for a number.
+            return {"type": "string", "pattern": pattern} if pattern else {"type": ["string", "number"]}
         case OneOf(words):
             return {"enum": list(words)}
         case ListOf(inner, least):

@@ -109,7 +109,7 @@ class _Parser:
     def whole(self) -> Syntax:
         found = self.either()
         if self.now.kind != "end":
-            raise FaultError(f"读到{_said(self.now)}，这里应是运算符或结尾", self.now.start)
+            raise FaultError(f"读到{_said(self.now)}，{_wanted(self.tokens[self.at - 1])}", self.now.start)
         return found
 
     def deeper(self) -> None:
@@ -223,6 +223,15 @@ class _Parser:
             raise FaultError(
                 f"第 {opened.start + 1} 个字符的“{opened.value}”没有配对的“{sign}”，读到{said}", self.now.start
             )
+
+
+def _wanted(before: Token) -> str:
+    """What should have come after a token; a word written onto a name is the likeliest slip."""
+    if before.kind == "name":
+        for word in ("属于", "且", "或"):
+            if before.value.endswith(word) and before.value != word:
+                return f"前面的“{word}”要和名字空一格"
+    return "这里应是运算符或结尾"
 
 
 def _said(token: Token) -> str:

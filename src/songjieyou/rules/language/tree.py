@@ -35,13 +35,17 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A stored fact. `offset` counts years from the year asked (上年 is -1); `year` names one; neither: no period."""
+    """A stored fact. `offset` counts years from the year asked (上年 is -1); `year` names one; neither: no period.
+
+    `month` is one of the months of `year`.
+    """
 
     name: str
     dim: Dim
     unit: str = ""
     offset: int | None = None
     year: int | None = None
+    month: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +169,19 @@ class Rank:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthlyIncrease:
+    """逐月增量: what the months of a fact bring on top of the months of a base period."""
+
+    months: tuple[Fact, ...]
+    base_months: tuple[Fact, ...]
+    only_active: bool = False
+    pairwise: bool = False
+    negative_counts: bool = False
+    dim: Dim = Dim.MONEY
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Compare:
     op: str
     left: ValueNode
@@ -235,6 +252,7 @@ type ValueNode = (
     | Earned
     | Choose
     | Rank
+    | MonthlyIncrease
 )
 type TruthNode = Compare | Member | Holds | Not | And | Or | Each | ChooseTruth
 type Node = ValueNode | TruthNode
@@ -261,11 +279,12 @@ def _nodes(parts: Iterable[object]) -> Iterator[Node]:
 
 
 def walk(node: Node) -> list[Node]:
-    """The node and all below it, in reading order."""
-    found: list[Node] = []
+    """The node and all below it, in reading order; what stands in several places is met once."""
+    found: dict[int, Node] = {}
     stack = [node]
     while stack:
         current = stack.pop()
-        found.append(current)
-        stack.extend(reversed(children(current)))
-    return found
+        if id(current) not in found:
+            found[id(current)] = current
+            stack.extend(reversed(children(current)))
+    return list(found.values())

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
 from songjieyou.rules.faults import FaultError, shown
-from songjieyou.rules.language.tree import Dim, Extreme, Literal, ValueNode
+from songjieyou.rules.language.tree import Choose, Dim, Extreme, Literal, ValueNode
 from songjieyou.rules.language.yamltext import Map, Node, Seq, Text
 from songjieyou.rules.library.compiler import Compiler, maps_in, text_of, texts_of
-from songjieyou.rules.library.policy import Benefit, Cap, Ladder, MonthlyIncrease, Share, Uplift
-from songjieyou.rules.units import read_ratio, split_quantity
+from songjieyou.rules.library.monthly import KEY as MONTHLY
+from songjieyou.rules.library.monthly import read_increase
+from songjieyou.rules.library.policy import Benefit, Cap, Ladder, Share, Uplift
+from songjieyou.rules.units import MONEY_UNITS, RATIO_UNITS, TERM_UNITS, read_ratio, split_quantity
+from songjieyou.rules.values import UNKNOWN, Value
 
 ROUNDING: Final = {"分": 1, "角": 10, "元": 100, "百元": 10_000, "千元": 100_000, "万元": 1_000_000}
-_MONTH: Final = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 
 
 def read_benefit(node: Map, compiler: Compiler) -> Benefit:
@@ -29,7 +30,7 @@ class _Reader:
         self.vocabulary = compiler.scope.vocabulary
 
     def benefit(self, node: Map) -> Benefit:
-        kind = text_of(node.get("性质"))
+        kind, before = text_of(node.get("性质")), len(self.compiler.report.faults)
         orders, prefer, doubt = self.order(node.get("次序"))
         found = Benefit(
             kind,
@@ -37,8 +38,8 @@ class _Reader:
             amount=self.amount(node.get("金额")),
             base=self.base(node.get("基数")),
             stand_in=self.stand_in(node.get("以事实代")),
-            base_caps=tuple(replace(self.cap(cap), deduct=False) for cap in maps_in(node.get("基数上限"))),
-            rate=self.optional(node.get("比例"), Dim.NUMBER, Dim.MONEY),
+            base_caps=tuple(self.cap(cap) for cap in maps_in(node.get("基数上限"))),
+            rate=self.ratio(node.get("比例"), Dim.NUMBER, Dim.MONEY),
             years=self.years(node.get("年数")),
             years_at_most=self.years_at_most(node.get("年数")),
             uplift=self.uplift(node.get("上浮")),
@@ -48,21 +49,22 @@ class _Reader:
             caps=tuple(self.cap(cap) for cap in maps_in(node.get("上限"))),
             rounding=ROUNDING[text_of(_inside(node, "取整", "到"), "分")],
             round_mode=text_of(_inside(node, "取整", "方式"), "四舍五入"),
-            shares=tuple(self.share(share) for share in maps_in(node.get("分担"))),
-            instalments=tuple(self.instalment(part) for part in maps_in(node.get("分期"))),
+            shares=tuple(self.share(share) for share in self.named(node, "分担", "层级")),
+            instalments=tuple(self.instalment(part) for part in self.named(node, "分期", "节点")),
             this_year_at_most=self.optional(node.get("当年至多"), Dim.MONEY),
             carry_years=self.whole_years(node.get("结转")),
             doubt=text_of(node.get("存疑")),
             texts={key: _text(value) for key, value in node.entries.items()},
         )
-        self.check(node, found)
+        if kind not in ("未见", "人工裁量"):
+            self.check(node, found)
+        if len(self.compiler.report.faults) == before:
+            self.check_numbers(node, found)
         return found
 
     def check(self, node: Map, found: Benefit) -> None:
         """The parts must make one computation."""
         ways = [found.amount is not None, found.base is not None, found.stand_in is not None]
-        if found.kind in ("未见", "人工裁量"):
-            return
         if sum(ways) == 0:
             self.compiler.fault(
                 node, f"“补贴”的性质是{found.kind}，要有 金额、基数 或 以事实代 之一（没看到就写 性质: 未见）"
@@ -73,15 +75,48 @@ class _Reader:
             self.compiler.fault(node, "有“基数”就要有“比例”（全额写 100%）")
         if found.amount is not None and found.rate is not None:
             self.compiler.fault(node.keys["比例"], "“金额”不再乘“比例”；按比例算的写“基数”")
+        for key in ("比例", "年数"):
+            if found.stand_in is not None and found.base is None and key in node.entries:
+                self.compiler.fault(node.keys[key], f"“以事实代”的事实就是金额，不再乘“{key}”")
+        if found.uplift is not None and found.uplift.way == "百分点" and found.rate is None:
+            self.compiler.fault(node.keys["上浮"], "按百分点上浮要有“比例”")
+        if found.uplift is not None and found.uplift.way == "百分点" and "先限后浮" in found.orders:
+            self.compiler.fault(node.keys["次序"], "百分点加到比例上，总在封顶之前，不能写“先限后浮”")
+        if found.uplift is not None and found.uplift.way == "连乘" and found.uplift.at_most is not None:
+            self.compiler.fault(node.keys["上浮"], "“连乘”不能写“至多”，封顶写“上限”")
+
+    def check_numbers(self, node: Map, found: Benefit) -> None:
+        """The numbers must make money, and the whole of it."""
+        base = found.base.dim if found.base else None
+        if base is not None and found.rate is not None and {base, found.rate.dim} != {Dim.MONEY, Dim.NUMBER}:
+            said = "基数是金额时比例是百分比，基数是个数时比例是每个多少钱"
+            self.compiler.fault(node.keys["比例"], f"基数是{base}，比例是{found.rate.dim}，乘不出金额：{said}")
+        if found.uplift is not None and found.uplift.way == "百分点" and found.rate and found.rate.dim == Dim.MONEY:
+            self.compiler.fault(node.keys["上浮"], "按百分点上浮的“比例”要是百分比")
         parts = [ratio for _, ratio in found.instalments]
         if parts and sum(parts) != 1:
             self.compiler.fault(node.keys["分期"], "“分期”各期比例合计应是 100%")
-        shares = [s.ratio.value for s in found.shares if isinstance(s.ratio, Literal)]
-        if found.shares and len(shares) == len(found.shares) and sum(shares) != 1:
-            self.compiler.fault(node.keys["分担"], "“分担”各层级比例合计应是 100%")
+        if found.shares and (message := _not_whole(found.shares)):
+            self.compiler.fault(node.keys["分担"], message)
 
     def optional(self, node: Node | None, *dims: Dim) -> ValueNode | None:
         return None if node is None else self.compiler.value(node, *dims)
+
+    def ratio(self, node: Node | None, *dims: Dim) -> ValueNode | None:
+        """A value that is a ratio where it is no money: a number written without % is a slip worth a hundredfold."""
+        found = self.optional(node, *(dims or (Dim.NUMBER,)))
+        if node is not None and found is not None and _lacks_percent(found):
+            self.compiler.fault(node, "比率要写百分号，如 20%")
+        return found
+
+    def named(self, node: Map, key: str, name: str) -> list[Map]:
+        """The rows of a list whose names must differ: the amounts of an answer go by them."""
+        rows, seen = maps_in(node.get(key)), set[str]()
+        for row in rows:
+            if text_of(row.get(name)) in seen:
+                self.compiler.fault(row.entries[name], f"{name}“{shown(text_of(row.get(name)))}”重复")
+            seen.add(text_of(row.get(name)))
+        return rows
 
     def amount(self, node: Node | None) -> ValueNode | Ladder | None:
         if isinstance(node, Map) and "阶梯" in node.entries:
@@ -90,60 +125,44 @@ class _Reader:
 
     def ladder(self, node: Map) -> Ladder:
         measure = self.compiler.value(node.entries["阶梯"])
-        steps = tuple(
-            (self.compiler.value(step.entries["满"], measure.dim), self.compiler.value(step.entries["得"], Dim.MONEY))
-            for step in maps_in(node.get("档"))
-        )
-        bounds = [start.value for start, _ in steps if isinstance(start, Literal)]
-        if bounds != sorted(set(bounds)):
-            self.compiler.fault(node.entries["档"], "阶梯各级要从低到高，不能重复")
+        rows = maps_in(node.get("档"))
+        starts = [self.plain(step.entries["满"], measure.dim) for step in rows]
+        awards = [self.plain(step.entries["得"], Dim.MONEY) for step in rows]
+        self.rising(node, [start.value for start in starts], "阶梯各级要从低到高，不能重复", again=False)
+        self.rising(node, [award.value for award in awards], "阶梯各级得的钱要从少到多", again=True)
+        step = node.get("再每满")
+        every = self.plain(step, measure.dim) if step is not None else None
+        if step is not None and every is not None and every.value is not UNKNOWN and every.value <= 0:
+            self.compiler.fault(step, "“再每满”要大于零")
+        more = node.get("加")
         return Ladder(
             measure,
-            steps,
+            tuple(zip(starts, awards, strict=True)),
             text_of(node.get("首次"), "否"),
-            self.optional(node.get("再每满"), measure.dim),
-            self.optional(node.get("加"), Dim.MONEY),
+            every,
+            self.plain(more, Dim.MONEY) if more is not None else None,
         )
 
-    def base(self, node: Node | None) -> ValueNode | MonthlyIncrease | None:
+    def plain(self, node: Node, dim: Dim) -> Literal:
+        """A number that stands in the text itself."""
+        found = self.compiler.value(node, dim)
+        if isinstance(found, Literal):
+            return found
+        self.compiler.fault(node, "阶梯里要直接写数")
+        return Literal(UNKNOWN, dim)
+
+    def rising(self, node: Map, numbers: list[Value], message: str, *, again: bool) -> None:
+        if UNKNOWN in numbers:
+            return
+        if numbers != sorted(numbers if again else set(numbers)):
+            self.compiler.fault(node.entries["档"], message)
+
+    def base(self, node: Node | None) -> ValueNode | None:
         if node is None or text_of(node) == "未见":
             return None
-        if isinstance(node, Map) and "逐月增量" in node.entries:
-            return self.monthly(node)
+        if isinstance(node, Map) and MONTHLY in node.entries:
+            return read_increase(node, self.compiler)
         return self.compiler.value(node, Dim.MONEY, Dim.NUMBER)
-
-    def monthly(self, node: Map) -> MonthlyIncrease:
-        name = node.entries["逐月增量"]
-        entry = self.vocabulary.find(text_of(name))
-        if entry is None or entry.period != "月" or entry.type != "金额":
-            monthly = [e.name for e in self.vocabulary.entries.values() if e.period == "月"]
-            self.compiler.fault(name, f"“逐月增量”要写一个按月的金额事实（{'、'.join(monthly) or '词汇表里还没有'}）")
-        months, base = self.span(node.entries["期"]), self.span(node.entries["基期"])
-        pairwise = text_of(node.get("对比")) == "对应月"
-        if pairwise and len(months) != len(base):
-            self.compiler.fault(node.entries["基期"], "按对应月比时，期和基期的月数要相同")
-        return MonthlyIncrease(
-            entry.name if entry else "",
-            months,
-            base,
-            only_active=text_of(node.get("有效月")) == "大于0",
-            pairwise=pairwise,
-            negative_counts=text_of(node.get("负增量")) == "抵减",
-        )
-
-    def span(self, node: Node) -> tuple[tuple[int, int], ...]:
-        """Every month from the first to the last."""
-        ends = []
-        for text in node.items if isinstance(node, Seq) else []:
-            match = _MONTH.fullmatch(text_of(text))
-            if match is None or not 1 <= int(match[2]) <= 12:
-                self.compiler.fault(text, f"读到“{shown(text_of(text))}”，应是月份，如 2030-07")
-                return ()
-            ends.append(int(match[1]) * 12 + int(match[2]) - 1)
-        if len(ends) != 2 or ends[0] > ends[1] or ends[1] - ends[0] > 120:
-            self.compiler.fault(node, "应是起月和止月，如 [2030-07, 2030-12]")
-            return ()
-        return tuple((month // 12, month % 12 + 1) for month in range(ends[0], ends[1] + 1))
 
     def stand_in(self, node: Node | None) -> ValueNode | None:
         return None if node is None else self.compiler.value(node, Dim.MONEY)
@@ -162,12 +181,12 @@ class _Reader:
         items = tuple(
             (
                 self.compiler.truth_line(row.entries["当"]),
-                self.compiler.value(row.entries["提高"], Dim.NUMBER),
+                self.ratio(row.entries["提高"]) or Literal(UNKNOWN, Dim.NUMBER),
                 text_of(row.get("当")),
             )
             for row in maps_in(node.get("各项"))
         )
-        return Uplift(text_of(node.get("方式")), items, self.optional(node.get("至多"), Dim.NUMBER))
+        return Uplift(text_of(node.get("方式")), items, self.ratio(node.get("至多")))
 
     def order(self, node: Node | None) -> tuple[tuple[str, ...], str, str]:
         if isinstance(node, Map):
@@ -180,15 +199,16 @@ class _Reader:
         if kind not in self.vocabulary.subjects:
             kinds = "、".join(self.vocabulary.subjects)
             self.compiler.fault(node.entries["每"], f"“每”应是 {kinds} 之一（可加“每年”），读到“{shown(per)}”")
-        scope = self.compiler.scope
-        if kind != scope.kind and kind not in self.vocabulary.above(scope.kind):
-            self.compiler.fault(node.entries["每"], f"对象是{scope.kind}的事项不能按“{shown(kind)}”封顶")
+            kind = self.compiler.scope.kind
+        elif not self.reaches(kind):
+            self.compiler.fault(node.entries["每"], f"对象是{self.compiler.scope.kind}的事项不能按“{kind}”封顶")
+            kind = self.compiler.scope.kind
         return Cap(
             kind,
             yearly=per.endswith("每年"),
-            amount=self.cap_amount(node),
+            amount=self.cap_amount(node, self.within(kind)),
             times=self.times(node.get("次数")),
-            counted=text_of(node.get("计"), scope.kind),
+            counted=self.counted(node.get("计")),
             merged=tuple(self.full_id(name) for name in texts_of(node.get("合并"))),
             recent_years=self.whole_years(node.get("近")) or None,
             deduct=text_of(node.get("扣")) != "否",
@@ -197,20 +217,38 @@ class _Reader:
             text=_text(node),
         )
 
-    def cap_amount(self, node: Map) -> ValueNode | None:
+    def reaches(self, kind: str) -> bool:
+        """Whether a kind of subject is the item's own or stands above it."""
+        own = self.compiler.scope.kind
+        return kind == own or kind in self.vocabulary.above(own)
+
+    def counted(self, node: Node | None) -> str:
+        own = self.compiler.scope.kind
+        kind = text_of(node, own)
+        if node is not None and not self.reaches(kind):
+            kinds = "、".join(k for k in self.vocabulary.subjects if self.reaches(k))
+            self.compiler.fault(node, f"“计”应是 {kinds} 之一，读到“{shown(kind)}”")
+        return kind
+
+    def within(self, kind: str) -> Compiler:
+        """A compiler that sees what the subject of a cap sees: a cap is one number for all that is under it."""
+        return replace(self.compiler, scope=self.compiler.scope.within(kind))
+
+    def cap_amount(self, node: Map, compiler: Compiler) -> ValueNode | None:
         if (amount := node.get("金额")) is not None:
-            return self.compiler.value(amount, Dim.MONEY)
+            return compiler.value(amount, Dim.MONEY)
         listed = node.get("取小")
         if not isinstance(listed, Seq):
             return None
-        items = tuple(self.compiler.value(item, Dim.MONEY) for item in listed.items)
-        return self.compiler.scope.kept(Extreme("取小", items, Dim.MONEY))
+        items = tuple(compiler.value(item, Dim.MONEY) for item in listed.items)
+        return compiler.scope.kept(Extreme("取小", items, Dim.MONEY))
 
     def times(self, node: Node | None) -> int | None:
         if node is None:
             return None
         found = split_quantity(text_of(node))
-        if found is None or not isinstance(found[0], int) or found[0] < 1:
+        units = {**MONEY_UNITS, **RATIO_UNITS, **TERM_UNITS}
+        if found is None or not isinstance(found[0], int) or found[0] < 1 or found[1] in units:
             self.compiler.fault(node, f"“次数”应是正整数，读到“{shown(text_of(node))}”")
             return None
         return found[0]
@@ -230,7 +268,7 @@ class _Reader:
     def share(self, node: Map) -> Share:
         return Share(
             text_of(node.get("层级")),
-            self.optional(node.get("比例"), Dim.NUMBER),
+            self.ratio(node.get("比例")),
             self.optional(node.get("至多"), Dim.MONEY),
             text_of(node.get("存疑")),
         )
@@ -242,6 +280,18 @@ class _Reader:
         except FaultError as error:
             self.compiler.fault(ratio, error.message)
             return text_of(node.get("节点")), Fraction(0)
+
+
+def _not_whole(shares: tuple[Share, ...]) -> str:
+    """Why shares may not make up the whole; empty where they surely do."""
+    written = [s.ratio.value for s in shares if isinstance(s.ratio, Literal)]
+    if (rest := sum(share.open for share in shares)) > 1:
+        return "“分担”里只有一个层级可以出“其余”"
+    if rest:
+        return "“分担”各层级比例合计超过 100%" if sum(written) > 1 else ""
+    if len(written) < len(shares):
+        return "“分担”里有“至多”或不是写死的比例，要有一个层级出“其余”，否则合不拢"
+    return "" if sum(written) == 1 else "“分担”各层级比例合计应是 100%"
 
 
 def _inside(node: Map, key: str, inner: str) -> Node | None:
@@ -256,3 +306,15 @@ def _text(node: Node | None) -> str:
     if isinstance(node, Seq):
         return "、".join(_text(item) for item in node.items)
     return "；".join(f"{key} {_text(value)}" for key, value in node.entries.items()) if node else ""
+
+
+def _lacks_percent(node: ValueNode) -> bool:
+    """Whether it is a number without a sign, or may come to one that stands in the text."""
+    match node:
+        case Literal(value, Dim.NUMBER, ""):
+            return value is not UNKNOWN and value != 0
+        case Choose(rows):
+            return any(_lacks_percent(value) for _, value in rows)
+        case Extreme(_, items):
+            return any(map(_lacks_percent, items))
+    return False

@@ -29,6 +29,15 @@ class CodeTree:
     name: str
     names: Mapping[str, str]
     parents: Mapping[str, str] = field(default_factory=dict)
+    leaves_below: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def leaves(self, code: str) -> tuple[str, ...]:
+        """The finest codes under one, itself where there are none."""
+        if not self.leaves_below:
+            for leaf in self.names.keys() - set(self.parents.values()):
+                for above in self.above(leaf):
+                    self.leaves_below[above] = (*self.leaves_below.get(above, ()), leaf)
+        return self.leaves_below.get(code, ())
 
     def read(self, text: str) -> str:
         """The code as the table has it (`C3670` is 3670). Raises FaultError with the nearest one."""
@@ -59,12 +68,22 @@ class CodeTree:
 
 
 def read_code_table(name: str, text: str) -> CodeTree:
-    """A table of tab-separated code, level (1 is the top), name, in the order of the standard."""
+    """A table of tab-separated code, level (1 is the top), name, in the order of the standard.
+
+    Raises FaultError, its offset being the number of the line.
+    """
     names: dict[str, str] = {}
     parents: dict[str, str] = {}
     path: list[str] = []
-    for line in text.splitlines()[1:]:
-        code, level, title = line.split("\t")
+    for number, line in enumerate(text.splitlines(), 1):
+        if number == 1:
+            continue
+        cells = line.split("\t")
+        if len(cells) != 3 or not all(cells) or cells[1] not in tuple("123456789"[: len(path) + 1]):
+            raise FaultError("应是 代码、级次、名称，用制表符隔开，级次从 1 起，每次至多深一级", number)
+        code, level, title = cells
+        if code in names:
+            raise FaultError(f"代码“{shown(code)}”重复", number)
         path[int(level) - 1 :] = [code]
         names[code] = title
         if len(path) > 1:

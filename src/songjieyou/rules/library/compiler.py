@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
 from typing import Final
 
 from songjieyou.rules.faults import FaultError, Report, meant, shown
 from songjieyou.rules.language.syntax import parse
 from songjieyou.rules.language.tree import (
     And,
-    Arith,
     Choose,
     ChooseTruth,
-    Compare,
     Dim,
     Extreme,
     Literal,
@@ -26,6 +23,7 @@ from songjieyou.rules.language.tree import (
     ValueNode,
 )
 from songjieyou.rules.language.yamltext import Map, Node, Seq, Text
+from songjieyou.rules.library import functions
 from songjieyou.rules.library.policy import Condition
 from songjieyou.rules.library.resolve import Resolver, read_word, unknown_names
 from songjieyou.rules.library.scope import Frame, Scope
@@ -83,8 +81,7 @@ class Compiler:
         if found is None:
             return Literal(UNKNOWN, wanted[0])
         if found.dim not in wanted:
-            bare = isinstance(found, Literal) and found.dim == Dim.NUMBER and not found.unit
-            if bare and found.value == 0:  # type: ignore[union-attr]
+            if _bare_zero(found):
                 return self.scope.kept(Literal(0, wanted[0]))
             self.fault(node, f"这里应是{'或'.join(wanted)}，读到的是{found.dim}")
         return found
@@ -103,7 +100,9 @@ class Compiler:
             return resolver.truth(syntax) if truth else resolver.value(syntax)
         except FaultError as error:
             self.fault(node, error.message, error.offset)
-            return None
+        except RecursionError:
+            self.fault(node, "这一行和它用到的派生事实套得太深，请拆开")
+        return None
 
     def _word(self, node: Text) -> ValueNode | None:
         """In a derived choice a text is one of its values."""
@@ -130,10 +129,9 @@ class Compiler:
             return self._choose(node, [(self._when(row), self._row(row)) for row in maps_in(choices)], tiers=False)
         key = next(k for k in ("取高", "取低", "合计") if k in node.entries)
         listed = node.entries[key]
-        items = [self.value(item) for item in listed.items] if isinstance(listed, Seq) else []
-        self._alike(node, items)
+        items = self._like_each_other(node, [self.value(i) for i in listed.items] if isinstance(listed, Seq) else [])
         if key == "合计":
-            return reduce(lambda a, b: self.scope.kept(Arith("+", a, b, a.dim, a.unit)), items)
+            return functions.added(items, self.scope)
         if self.words:
             return self.scope.kept(Rank(key, tuple(items), self.words.choices))
         op = "取大" if key == "取高" else "取小"
@@ -143,22 +141,22 @@ class Compiler:
         return self.value(row.entries["得"]) if "得" in row.entries else self._form(row)
 
     def _choose(self, node: Map, rows: list[tuple[TruthNode | None, ValueNode]], tiers: bool) -> ValueNode:
-        self._alike(node, [value for _, value in rows])
         self._else_last(node, [test for test, _ in rows])
-        dims = [value for _, value in rows if not (isinstance(value, Literal) and value.value == 0)]
-        like = dims[0] if dims else rows[0][1]
-        kept = tuple((test, self._as(value, like)) for test, value in rows)
+        values = self._like_each_other(node, [value for _, value in rows])
+        like = next((v for v in values if not (isinstance(v, Literal) and v.value == 0)), values[0])
+        kept = tuple(zip((test for test, _ in rows), values, strict=True))
         return self.scope.kept(Choose(kept, tiers, like.dim, like.unit))
 
-    def _as(self, value: ValueNode, like: ValueNode) -> ValueNode:
-        if isinstance(value, Literal) and value.value == 0 and value.dim == Dim.NUMBER:
-            return self.scope.kept(Literal(0, like.dim, like.unit))
-        return value
-
-    def _alike(self, node: Map, values: list[ValueNode]) -> None:
-        dims = {v.dim for v in values if not (isinstance(v, Literal) and v.value == 0 and v.dim == Dim.NUMBER)}
+    def _like_each_other(self, node: Map, values: list[ValueNode]) -> list[ValueNode]:
+        """The values as quantities of one kind: a bare 0 fits the others, and so does what stands for a faulty line."""
+        firm = [v for v in values if not (_bare_zero(v) or _is_broken(v))]
+        dims = {value.dim for value in firm}
         if len(dims) > 1:
             self.fault(node, f"各项不是同一类数：{'、'.join(sorted(dims))}")
+        like = next((v for v in firm if v.unit), firm[0] if firm else None)
+        if like is None:
+            return values
+        return [self.scope.kept(Literal(0, like.dim, like.unit)) if _bare_zero(v) else v for v in values]
 
     def _else_last(self, node: Map, tests: Iterable[TruthNode | None]) -> None:
         tests = list(tests)
@@ -183,13 +181,17 @@ class Compiler:
         measure = self._selector(selector)
         if key == "等于":
             return self._equals(measure, bound)
-        limit = self.value(bound)
-        if limit.dim != measure.dim:
-            if isinstance(limit, Literal) and limit.value == 0 and limit.dim == Dim.NUMBER:
-                limit = self.scope.kept(Literal(0, measure.dim, measure.unit))
-            else:
-                self.fault(bound, f"界限应是{measure.dim}，读到的是{limit.dim}")
-        return self.scope.kept(Compare(BOUND_OPS[key], measure, limit))
+        return self._against(BOUND_OPS[key], measure, bound)
+
+    def _against(self, op: str, measure: ValueNode, bound: Node) -> TruthNode:
+        limit = self.value(bound, *Dim)
+        if _is_broken(measure) or _is_broken(limit):
+            return BROKEN  # its fault was told
+        try:
+            return Resolver(self.scope, self.frame).compared(op, measure, limit, 0)
+        except FaultError as error:
+            self.fault(bound, error.message)
+            return BROKEN
 
     def _selector(self, node: Node) -> ValueNode:
         found = self._line(node, truth=False)
@@ -198,7 +200,7 @@ class Compiler:
     def _equals(self, measure: ValueNode, bound: Node) -> TruthNode:
         words = bound.items if isinstance(bound, Seq) else []
         if measure.dim != Dim.WORD:
-            tests = [self.scope.kept(Compare("=", measure, self.value(word, measure.dim))) for word in words]
+            tests = [self._against("=", measure, word) for word in words]
             return tests[0] if len(tests) == 1 else self.scope.kept(Or(tuple(tests)))
         entry = self.scope.vocabulary.find(measure.name) if hasattr(measure, "name") else None
         options = []
@@ -247,13 +249,15 @@ class Compiler:
         if (selector := node.get("分档")) is not None:
             rows = maps_in(node.get("档"))
             tests = [self._bounds(selector, row) for row in rows]
-            text = f"按 {text_of(selector)} 分档：" + "；".join(map(_tier_text, rows))
+            texts, before = list(map(_tier_text, rows)), f"按 {text_of(selector)} 分档："
         else:
             rows = maps_in(node.get("选择"))
             tests = [self._when(row) for row in rows]
-            text = "；".join(map(_choice_text, rows))
+            texts, before = list(map(_choice_text, rows)), ""
         self._else_last(node, tests)
-        chosen = tuple(zip(tests, (self._requirement(row)[0] for row in rows), strict=True))
+        required = [self._requirement(row) for row in rows]
+        text = before + "；".join(f"{when}：{rule}" for when, (_, rule, _, _) in zip(texts, required, strict=True))
+        chosen = tuple(zip(tests, (found for found, *_ in required), strict=True))
         return self.scope.kept(ChooseTruth(chosen, "分档" in node.entries)), text, "", ()
 
     def name_in(self, node: Node | None, known: Iterable[str], what: str) -> str:
@@ -266,21 +270,20 @@ class Compiler:
 
 
 def _tier_text(row: Map) -> str:
-    bounds = "、".join(
-        f"{key} {'、'.join(texts_of(value))}" for key, value in row.entries.items() if key in (*BOUND_OPS, "等于")
-    )
-    return f"{bounds or '其余'}：{_leaf_text(row)}"
+    bounds = (f"{key} {'、'.join(texts_of(row.get(key)))}" for key in row.entries if key in (*BOUND_OPS, "等于"))
+    return "、".join(bounds) or "其余"
 
 
 def _choice_text(row: Map) -> str:
     when = text_of(row.get("当"))
-    return f"{f'当 {when}' if when else '其余'}：{_leaf_text(row)}"
+    return f"当 {when}" if when else "其余"
 
 
-def _leaf_text(row: Map) -> str:
-    if (line := row.get("规则")) is not None:
-        return text_of(line)
-    if (line := row.get("不得")) is not None:
-        return f"不得 {text_of(line)}"
-    join = "任一" if "任一" in row.entries else "全部"
-    return f"{join}：{'；'.join(_leaf_text(part) for part in maps_in(row.get(join)))}"
+def _bare_zero(node: ValueNode) -> bool:
+    """A plain 0, which fits quantities of every kind."""
+    return isinstance(node, Literal) and node.dim == Dim.NUMBER and not node.unit and node.value == 0
+
+
+def _is_broken(node: ValueNode) -> bool:
+    """Whether it stands in for a line with a fault."""
+    return isinstance(node, Literal) and node.value is UNKNOWN

@@ -7,7 +7,6 @@ engine needs to know it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import reduce
 from typing import Final, Protocol
 
 from songjieyou.rules.faults import FaultError, meant, shown
@@ -107,7 +106,7 @@ def compare_whole(reader: Reader, call: s.Call, op: str, other: s.Syntax) -> Tru
 
 def total(scope: Scope) -> ValueNode:
     """总分: the sum of all scores of the version."""
-    return scope.kept(_sum(list(scope.scores.values())))
+    return added(list(scope.scores.values()), scope)
 
 
 def list_name(scope: Scope, call: s.Call) -> str:
@@ -185,8 +184,8 @@ def _recent(reader: Reader, call: s.Call) -> ValueNode:
         return Arith("-", _growth(reader, call, -1, -years - 1), one, Dim.NUMBER, "%")
     if mode == "平均增长率":
         steps = [Arith("-", _growth(reader, call, -i, -i - 1), one, Dim.NUMBER, "%") for i in range(1, years + 1)]
-        return Arith("/", _sum(list(steps)), Literal(years, Dim.NUMBER), Dim.NUMBER, "%")
-    found = _sum([_shifted(reader, call, -i).value(call.arguments[0]) for i in range(1, years + 1)])
+        return Arith("/", added(list(steps), reader.scope), Literal(years, Dim.NUMBER), Dim.NUMBER, "%")
+    found = added([_shifted(reader, call, -i).value(call.arguments[0]) for i in range(1, years + 1)], reader.scope)
     if mode == "合计":
         return found
     return Arith("/", found, Literal(years, Dim.NUMBER), found.dim, found.unit)
@@ -319,8 +318,13 @@ def _name(call: s.Call, at: int, like: str) -> str:
     return argument.text
 
 
-def _sum(items: list[ValueNode]) -> ValueNode:
-    return reduce(lambda a, b: Arith("+", a, b, a.dim, a.unit), items)
+def added(items: list[ValueNode], scope: Scope) -> ValueNode:
+    """The sum of some values. Halved again and again, so that a long list makes no deep tree."""
+    if len(items) == 1:
+        return items[0]
+    middle = (len(items) + 1) // 2
+    left, right = added(items[:middle], scope), added(items[middle:], scope)
+    return scope.kept(Arith("+", left, right, left.dim, left.unit))
 
 
 def names(node: s.Syntax) -> Iterator[s.Name]:

@@ -12,6 +12,7 @@ from songjieyou.rules.library.benefits import read_benefit
 from songjieyou.rules.library.compiler import Compiler, maps_in, text_of, texts_of
 from songjieyou.rules.library.policy import Condition, Example, Exclusion, Item, Policy, Version, Window
 from songjieyou.rules.units import read_date
+from songjieyou.rules.values import UNKNOWN
 
 WITHOUT_AMOUNT = ("资质", "通道")
 WITH_AMOUNT = ("奖补", "减免")
@@ -169,7 +170,11 @@ class PolicyReader:
         if node is None or name == "申报日":
             return None
         found = self.compiler.value(node, Dim.DATE)
-        return found if isinstance(found, Fact) else None
+        if isinstance(found, Fact):
+            return found
+        if not (isinstance(found, Literal) and found.value is UNKNOWN):
+            self.compiler.fault(node, "“版本按”要写 申报日 或一个日期事实")
+        return None
 
     def windows(self, node: Node | None) -> tuple[Window, ...] | None:
         """None is unknown; one window without ends is 常年."""
@@ -181,6 +186,8 @@ class PolicyReader:
         found = []
         for span in spans:
             window = Window(self.date(span.get("自")), self.date(span.get("至")))
+            if not span.entries:
+                self.compiler.fault(span, "申报窗口要有“自”或“至”（全年受理写 常年）")
             if window.start and window.end and window.start > window.end:
                 self.compiler.fault(span, f"申报窗口上下颠倒：自 {window.start} 至 {window.end}")
             found.append(window)

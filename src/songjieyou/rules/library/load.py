@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from songjieyou.rules.faults import Report, meant, shown
+from songjieyou.rules.faults import FaultError, Report, meant, shown
 from songjieyou.rules.language.shape import Checker, Ref
 from songjieyou.rules.language.tree import Earned, walk
 from songjieyou.rules.language.yamltext import Map, read_yaml
@@ -44,8 +44,7 @@ class Library:
         vocabulary = self.catalogue.vocabulary
         self.folders.append(folder)
         for path in sorted((folder / CODES).glob("*.tsv")):
-            data = self.read(path)
-            vocabulary.codes[path.stem] = read_code_table(path.stem, data.decode("utf-8"))
+            self.add_codes(path)
         if not vocabulary.subjects:
             vocabulary.subjects[FIRM] = ()
         for path in [folder / FACTS, *_yaml_in(folder / DERIVED)]:
@@ -57,6 +56,18 @@ class Library:
         for path in _yaml_in(folder / LISTS):
             if node := self.checked(path, "名单"):
                 self.reader.list(node, str(path))
+
+    def add_codes(self, path: Path) -> None:
+        try:
+            table = read_code_table(path.stem, self.read(path).decode("utf-8-sig"))
+        except OSError as error:
+            self.report.fault(str(path), 0, 0, f"读不了这个文件：{error.strerror}")
+        except UnicodeDecodeError:
+            self.report.fault(str(path), 0, 0, "文件不是 UTF-8 编码")
+        except FaultError as error:
+            self.report.fault(str(path), error.offset, 1, error.message)
+        else:
+            self.catalogue.vocabulary.codes[path.stem] = table
 
     def read(self, path: Path) -> bytes:
         data = path.read_bytes()
@@ -123,22 +134,23 @@ class Library:
         items = self.catalogue.items
         if len(self.report.faults):
             return
+        earned = {name: earned_in(item) for name, item in items.items()}
         for item in items.values():
-            for name in sorted(references(item)):
+            for name in sorted(references(item) | earned[item.id]):
                 if name not in items and name not in self.elsewhere:
                     message = f"没有事项“{shown(name)}”{meant(name, items)}"
                     self.report.fault(item.path, item.line, item.column, message)
-            if item.id in _earned_by(item.id, items):
+            if item.id in _earned_by(item.id, earned):
                 self.report.fault(item.path, item.line, item.column, "“所得”绕回了自己")
 
 
 def references(item: Item) -> set[str]:
-    """The ids of other items that an item names."""
+    """The ids of other items that an item names in 互斥 and 合并."""
     found = {name for exclusion in item.exclusions for name in exclusion.items}
     for version in item.versions:
         if version.benefit:
             found.update(name for cap in version.benefit.caps for name in cap.merged)
-    return found | earned_in(item)
+    return found
 
 
 def earned_in(item: Item) -> set[str]:
@@ -149,27 +161,34 @@ def earned_in(item: Item) -> set[str]:
     return {node.item for root in roots for node in walk(root) if isinstance(node, Earned)}
 
 
-def _earned_by(start: str, items: dict[str, Item]) -> set[str]:
+def _earned_by(start: str, earned: dict[str, set[str]]) -> set[str]:
+    """The ids that an item builds on, at any distance."""
     found: set[str] = set()
-    todo = list(earned_in(items[start]))
+    todo = list(earned[start])
     while todo:
         name = todo.pop()
-        if name in items and name not in found:
+        if name in earned and name not in found:
             found.add(name)
-            todo.extend(earned_in(items[name]))
+            todo.extend(earned[name])
     return found
 
 
 def _yaml_in(folder: Path) -> list[Path]:
-    return sorted(p for p in folder.glob("*") if p.suffix in SUFFIXES) if folder.is_dir() else []
+    return sorted(p for p in folder.glob("*") if _is_yaml(p.relative_to(folder))) if folder.is_dir() else []
+
+
+def _is_yaml(inner: Path) -> bool:
+    """Whether a path inside a folder names a YAML file that is not hidden (what editors and systems leave behind)."""
+    return inner.suffix in SUFFIXES and not any(part.startswith(".") for part in inner.parts)
 
 
 def policy_files(folder: Path) -> list[Path]:
     """Every policy file below a folder: all YAML but the vocabulary, tables, lists and derived facts."""
     found = []
     for path in sorted(folder.rglob("*")):
-        inner = path.relative_to(folder).parts
-        if path.suffix in SUFFIXES and path.is_file() and path.name != FACTS and not APART.intersection(inner[:-1]):
+        inner = path.relative_to(folder)
+        apart = path.name == FACTS or APART.intersection(inner.parent.parts)
+        if _is_yaml(inner) and not apart and path.is_file():
             found.append(path)
     return found
 
@@ -203,8 +222,8 @@ def load_texts(texts: dict[str, str], report: Report, vocabulary: Path = PACK) -
     library.reader.finish()
     for name, text in texts.items():
         path = Path(name)
-        library.texts[str(path)] = text.encode()
-        node = read_yaml(text.encode(), name, report)
+        data = library.texts[str(path)] = text.encode(errors="surrogatepass")
+        node = read_yaml(data, name, report)
         shapes, root = ROOTS["政策"]
         if node is not None and Checker(shapes, name, report).check(node, Ref(root), root) and isinstance(node, Map):
             library.add_policy(node, path)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from songjieyou.rules.language.tree import NODES, Fact, Node, TruthNode, ValueNode
 from songjieyou.rules.language.yamltext import Node as Yaml
@@ -48,18 +48,6 @@ class Ladder:
 
 
 @dataclass(frozen=True, slots=True)
-class MonthlyIncrease:
-    """逐月增量 of a monthly fact over the months of a base period; months are (year, month)."""
-
-    fact: str
-    months: tuple[tuple[int, int], ...]
-    base_months: tuple[tuple[int, int], ...]
-    only_active: bool = False
-    pairwise: bool = False
-    negative_counts: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Uplift:
     """上浮: `way` is 按比例, 百分点 or 连乘; items are (when, by how much)."""
 
@@ -97,6 +85,11 @@ class Share:
     at_most: ValueNode | None = None
     doubt: str = ""
 
+    @property
+    def open(self) -> bool:
+        """其余: it takes what the others leave."""
+        return self.ratio is None and self.at_most is None
+
 
 @dataclass(frozen=True, slots=True)
 class Benefit:
@@ -105,7 +98,7 @@ class Benefit:
     kind: str
     tax_credit: bool = False
     amount: ValueNode | Ladder | None = None
-    base: ValueNode | MonthlyIncrease | None = None
+    base: ValueNode | None = None
     stand_in: ValueNode | None = None
     base_caps: tuple[Cap, ...] = ()
     rate: ValueNode | None = None
@@ -229,13 +222,18 @@ class Catalogue:
     digests: dict[str, str] = field(default_factory=dict)
 
 
+_PARTS: Final[dict[type, tuple[str, ...]]] = {
+    kind: tuple(part.name for part in fields(kind)) for kind in (Benefit, Cap, Condition, Ladder, Share, Uplift)
+}
+
+
 def nodes_of(part: object) -> Iterator[Node]:
-    """The roots of all trees inside a benefit, a cap, a ladder …, in reading order."""
+    """The roots of all trees inside conditions, a benefit, a cap, a ladder …, in reading order."""
     if isinstance(part, NODES):
         yield part
     elif isinstance(part, tuple):
         for item in part:
             yield from nodes_of(item)
-    elif is_dataclass(part):
-        for inner in fields(part):
-            yield from nodes_of(getattr(part, inner.name))
+    else:
+        for name in _PARTS.get(type(part), ()):
+            yield from nodes_of(getattr(part, name))

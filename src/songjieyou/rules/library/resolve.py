@@ -101,13 +101,13 @@ class Resolver:
         return self._unknown(word)
 
     def _compare_word(self, op: str, side: s.Syntax, word: s.Quoted, at: int) -> TruthNode:
-        if op not in ("=", "!="):
-            raise FaultError(f"文字不能用 {op} 比较，用 = 或 属于", at)
         item = self.value(side)
         if item.dim == Dim.BOOL:
             raise FaultError("“是否”类的事实直接写名字，或在前面写“非”", at)
         if item.dim == Dim.DATE:
             raise FaultError("日期不加引号", word.at)
+        if op not in ("=", "!="):
+            raise FaultError(f"文字不能用 {op} 比较，用 = 或 属于", at)
         found = self.scope.kept(Member(item, self._options(item, (word,), at), self._tree(item)))
         return found if op == "=" else self.scope.kept(Not(found))
 
@@ -123,8 +123,17 @@ class Resolver:
         if isinstance(right, s.Items):
             return self.scope.kept(Member(item, self._options(item, right.items, node.at), self._tree(item)))
         if isinstance(right, s.Call) and right.name == "名单":
-            return self.scope.kept(Member(item, (), self._tree(item), listed=functions.list_name(self.scope, right)))
+            return self.scope.kept(Member(item, (), self._tree(item), listed=self._list(item, right)))
         raise FaultError("“属于”后面应是列表 […] 或 名单(…)", _place(right))
+
+    def _list(self, item: ValueNode, call: s.Call) -> str:
+        """The name of a list whose members are of the type of the fact."""
+        name = functions.list_name(self.scope, call)
+        entry, held = self._entry_of(item), self.scope.vocabulary.lists[name].type
+        wanted = entry.type if entry and entry.type in ("地区", "代码") else "文本"
+        if held != wanted:
+            raise FaultError(f"名单“{name}”里是{held}，这里要的是{wanted}（在名单里写 类型: {wanted}）", call.at)
+        return name
 
     def _options(self, item: ValueNode, words: tuple[s.Quoted, ...], at: int) -> tuple[str, ...]:
         if item.dim != Dim.WORD:
@@ -321,7 +330,7 @@ def _plain_names(node: s.Syntax) -> Iterator[s.Name]:
             yield from _plain_names(node.operand)
         case s.Binary(op, left, right):
             yield from _plain_names(left)
-            if not (op in s.COMPARISONS and isinstance(right, s.Name)):
+            if not (op in (*s.COMPARISONS, "属于", "不属于") and isinstance(right, s.Name)):  # perhaps meant as a word
                 yield from _plain_names(right)
         case s.Call(name, arguments):
             plain = {"参数": arguments[1:], "近": arguments[:1], "名单": (), "得分": (), "所得": ()}.get(

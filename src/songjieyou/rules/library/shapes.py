@@ -71,6 +71,17 @@ SHARED: Mapping[str, Shape] = {
         one=(("得", *VALUE_FORMS),),
         needs={"分档": ("档",), "按": ("档",)},
     ),
+    "逐月增量": Shape(
+        {
+            "逐月增量": Key(TEXT, "按月的事实", True),
+            "期": Key(ListOf(TEXT, 2), "计算期：起月、止月", True),
+            "基期": Key(ListOf(TEXT, 2), "对比期：起月、止月", True),
+            "有效月": Key(OneOf(("大于0", "全部")), "哪些基期月算进基期月均；默认全部"),
+            "对比": Key(OneOf(("月均", "对应月")), "每月与基期月均比（默认），或与基期对应的月比"),
+            "负增量": Key(OneOf(("计零", "抵减")), "低于基期的月份：计零（默认）或抵减"),
+        },
+        "逐月比基期多出来的部分",
+    ),
     "起止": Shape({"自": Key(DATE, "第一天"), "至": Key(DATE, "最后一天")}, "一段日期，两端都算在内"),
 }
 
@@ -135,17 +146,6 @@ AMOUNTS: Mapping[str, Shape] = {
         needs={"再每满": ("加",), "加": ("再每满",)},
     ),
     "阶梯档": Shape({"满": Key(RULE, "大于等于", True), "得": Key(RULE, "得多少", True)}),
-    "逐月增量": Shape(
-        {
-            "逐月增量": Key(TEXT, "按月的事实", True),
-            "期": Key(ListOf(TEXT, 2), "计算期：起月、止月", True),
-            "基期": Key(ListOf(TEXT, 2), "对比期：起月、止月", True),
-            "有效月": Key(OneOf(("大于0", "全部")), "哪些基期月算进基期月均；默认全部"),
-            "对比": Key(OneOf(("月均", "对应月")), "每月与基期月均比（默认），或与基期对应的月比"),
-            "负增量": Key(OneOf(("计零", "抵减")), "低于基期的月份：计零（默认）或抵减"),
-        },
-        "逐月比基期多出来的部分",
-    ),
     "年数": Shape({"按": Key(RULE, "按这个期限", True), "至多": Key(RULE, "至多这么久")}),
     "上浮": Shape(
         {
@@ -348,7 +348,7 @@ VOCABULARY: Mapping[str, Shape] = {
             "单位": Key(TEXT, "单位"),
             "期": Key(OneOf(("无", "年")), "年：式子里按年的事实各取那一年的值"),
             "值": Key(ListOf(TEXT, 1), "各个值，从低到高"),
-            "式": Key(RULE, "一行式子"),
+            "式": Key(AnyOf((RULE, Ref("逐月增量"))), "一行式子，或逐月增量"),
             **VALUE_FORMS,
             **TIERS_OF_VALUES,
             "依据": Key(TEXT, "依据"),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from songjieyou.rules.faults import FaultError, Report, folded, meant, shown
-from songjieyou.rules.language.tree import Dim, Literal, Node, ValueNode
+from songjieyou.rules.language.tree import Derived, Dim, Literal, Node, ValueNode, children
 from songjieyou.rules.language.yamltext import Map, Seq
 from songjieyou.rules.language.yamltext import Node as Yaml
 from songjieyou.rules.library.codes import read_region
 from songjieyou.rules.library.compiler import FORMS, Compiler, maps_in, text_of, texts_of
 from songjieyou.rules.library.functions import NAMES
+from songjieyou.rules.library.monthly import read_increase
 from songjieyou.rules.library.resolve import TODAY, TOTAL
 from songjieyou.rules.library.scope import Frame, Scope
 from songjieyou.rules.library.vocabulary import FIRM, DerivedRule, Entry, NameList, Table, Vocabulary
@@ -20,6 +21,9 @@ from songjieyou.rules.values import UNKNOWN, Value
 
 RESERVED = frozenset((TODAY, TOTAL, *NAMES, "且", "或", "非", "属于", "不属于", "AND", "OR", "NOT", "IN"))
 INPUT_KEYS = frozenset(("号", "属", "已享受"))
+NO_NAME = "不能作名字（要以汉字或字母开头，不含空格和标点，不是规则里的词）"
+MOST_DERIVED = 12  # derived facts built on one another
+MOST_HEIGHT = 150  # nodes above one another in all of these; well inside the recursion of those who walk trees
 
 
 def read_number_of(kind: str, text: str, unit: str) -> Value:
@@ -43,6 +47,8 @@ class VocabularyReader:
     report: Report
     pool: dict[Node, Node] = field(default_factory=dict)
     opening: list[str] = field(default_factory=list)
+    heights: dict[str, int] = field(default_factory=dict)
+    trees: dict[str, int] = field(default_factory=dict)
 
     def facts(self, node: Map, path: str) -> None:
         self.subjects(node.get("对象"), path)
@@ -59,6 +65,12 @@ class VocabularyReader:
         for kind, written in node.entries.items():
             parents = texts_of(written.get("属")) if isinstance(written, Map) else ()
             known = self.vocabulary.subjects.get(kind)
+            if not _is_name(kind) or kind in RESERVED or kind in INPUT_KEYS:
+                self.report.fault(path, node.keys[kind].line, node.keys[kind].column, f"“{shown(kind)}”{NO_NAME}")
+                continue
+            if kind != FIRM and not parents:
+                self.report.fault(path, written.line, written.column, f"对象“{kind}”要写“属”，如 属: [{FIRM}]")
+                continue
             if known is not None and known != parents:
                 self.report.fault(path, written.line, written.column, f"对象“{kind}”已经有了，属 {'、'.join(known)}")
                 continue
@@ -100,7 +112,7 @@ class VocabularyReader:
             return False
 
         if not _is_name(entry.name) or entry.name in RESERVED or entry.name in INPUT_KEYS:
-            return fault(f"“{shown(entry.name)}”不能作事实的名字（要以汉字或字母开头，不含空格和标点，不是规则里的词）")
+            return fault(f"“{shown(entry.name)}”{NO_NAME}")
         if entry.subject not in self.vocabulary.subjects:
             return fault(f"没有对象“{shown(entry.subject)}”{meant(entry.subject, self.vocabulary.subjects)}")
         if entry.name in self.vocabulary.subjects:
@@ -111,10 +123,9 @@ class VocabularyReader:
             return fault(f"“{entry.name}”要写“代码表”，可用：{'、'.join(self.vocabulary.codes)}")
         known = self.vocabulary.find(entry.name)
         if known is not None:
-            one, other = (known.subject, known.type, known.period), (entry.subject, entry.type, entry.period)
-            if one == other and not entry.derived and not known.derived:
+            if _kind_of(known) == _kind_of(entry) and not entry.derived and not known.derived:
                 return True
-            said = f"{known.subject}、{known.type}、期 {known.period}"
+            said = "、".join(part for part in _kind_of(known) if part)
             return fault(f"“{entry.name}”已经有了（{said}），不能再定义成别的；一个东西一个名字")
         self.vocabulary.entries[folded(entry.name)] = entry
         return True
@@ -130,14 +141,33 @@ class VocabularyReader:
         key = (frame.offset, frame.year)
         if key not in rule.made:
             if entry.name in self.opening:
-                circle = " → ".join([*self.opening, entry.name])
+                circle = " → ".join([*self.opening[self.opening.index(entry.name) :], entry.name])
                 raise FaultError(f"派生事实互相引用：{circle}")
             self.opening.append(entry.name)
             try:
-                rule.made[key] = self.compile(rule, frame if entry.period == "年" else None)
+                rule.made[key] = self.shallow(rule, self.compile(rule, frame if entry.period == "年" else None))
             finally:
                 self.opening.pop()
+        self.stacked(entry.name)
         return rule.made[key]
+
+    def shallow(self, rule: DerivedRule, node: ValueNode) -> ValueNode:
+        """The tree of a derived fact, where it is not too high together with those it stands on."""
+        height = self.trees[rule.entry.name] = tree_height(node, self.trees)
+        if height <= MOST_HEIGHT:
+            return node
+        self.trees[rule.entry.name] = 1
+        self.report.fault(rule.path, rule.source.line, rule.source.column, "派生事实的式子太长，请拆开")
+        return Literal(UNKNOWN, rule.entry.dim)
+
+    def stacked(self, name: str) -> None:
+        """Note how high the derived facts stand on one another. Raises FaultError where it is too high."""
+        height = self.heights.setdefault(name, 1)
+        if self.opening:
+            if height >= MOST_DERIVED:
+                raise FaultError(f"派生事实一层套一层，超过 {MOST_DERIVED} 层")
+            user = self.opening[-1]
+            self.heights[user] = max(self.heights.get(user, 1), height + 1)
 
     def compile(self, rule: DerivedRule, frame: Frame | None) -> ValueNode:
         entry, source = rule.entry, rule.source
@@ -150,9 +180,15 @@ class VocabularyReader:
         line = source.get("式")
         if line is not None:
             compiler.words = None
-            return compiler.value(line, entry.dim)
+            return self.increase(line, compiler, entry) if isinstance(line, Map) else compiler.value(line, entry.dim)
         inner: dict[str, Yaml] = {key: source.entries[key] for key in (*FORMS, "档") if key in source.entries}
         return compiler.value(Map(inner, source.line, source.column, source.keys), entry.dim)
+
+    def increase(self, node: Map, compiler: Compiler, entry: Entry) -> ValueNode:
+        """逐月增量 as a derived fact: money of months that stand in the text."""
+        if entry.type != "金额" or entry.period != "无":
+            compiler.fault(node, "“逐月增量”是金额，月份写死了：派生事实要写 类型: 金额，不写“期”")
+        return read_increase(node, compiler)
 
     def finish(self) -> None:
         """Compile every derived fact once, so that their faults are told even where nobody reads them."""
@@ -185,24 +221,62 @@ class VocabularyReader:
         if until < dates[-1]:
             self.report.fault(path, node.line, node.column, f"“知至” {until} 早于最后一行 {dates[-1]}")
         known = self.vocabulary.tables.get(name)
-        if known is not None and known.type != kind:
-            self.report.fault(path, node.line, node.column, f"参数表“{name}”已经有了，类型是{known.type}")
+        if known is not None and (known.type, known.unit) != (kind, unit):
+            said = known.type + (f"，单位是{known.unit}" if known.unit else "")
+            self.report.fault(path, node.line, node.column, f"参数表“{name}”已经有了，类型是{said}")
             return
         checked, source = text_of(node.get("核对")), text_of(node.get("来源"))
         self.vocabulary.tables[name] = Table(name, kind, unit, tuple(rows), until, checked, source)
 
     def list(self, node: Map, path: str) -> None:
         kind, name, listed = text_of(node.get("类型"), "文本"), text_of(node.get("名")), node.get("项")
+        known = self.vocabulary.lists.get(name)
+        if known is not None and known.type != kind:
+            self.report.fault(path, node.line, node.column, f"名单“{name}”已经有了，类型是{known.type}")
+            return
         items = set()
         for item in listed.items if isinstance(listed, Seq) else []:
             try:
-                items.add(read_region(text_of(item)) if kind == "地区" else text_of(item))
+                items.add(self.listed(kind, text_of(item)))
             except FaultError as error:
                 self.report.fault(path, item.line, item.column, error.message)
         complete, checked = text_of(node.get("完整")) != "否", text_of(node.get("核对"))
         self.vocabulary.lists[name] = NameList(
             name, kind, frozenset(items), complete, checked, text_of(node.get("来源"))
         )
+
+    def listed(self, kind: str, text: str) -> str:
+        """One member of a list, as facts of that type hold it. Raises FaultError."""
+        if kind == "地区":
+            return read_region(text)
+        if kind != "代码":
+            return text
+        refused = FaultError(f"读到“{shown(text)}”，没有代码表可以核对")
+        for tree in self.vocabulary.codes.values():
+            try:
+                return tree.read(text)
+            except FaultError as error:
+                refused = error
+        raise refused
+
+
+def tree_height(node: Node, derived: Mapping[str, int]) -> int:
+    """How many nodes stand above one another, those of derived facts included."""
+    highest, todo = 0, [(node, 1)]
+    while todo:
+        current, above = todo.pop()
+        if isinstance(current, Derived):
+            above += derived.get(current.name, 0)
+        else:
+            todo += [(child, above + 1) for child in children(current)]
+        highest = max(highest, above)
+    return highest
+
+
+def _kind_of(entry: Entry) -> tuple[str, ...]:
+    """What must be the same wherever one fact is defined, as words."""
+    choices = "值 " + "/".join(entry.choices) if entry.choices else ""
+    return entry.subject, entry.type, f"期 {entry.period}", entry.unit and f"单位 {entry.unit}", choices, entry.codes
 
 
 def _is_name(text: str) -> bool:

@@ -151,7 +151,5 @@ class Vocabulary:
 
     def _all_below(self, tree: str, value: str, options: Iterable[str]) -> bool:
         """A coarse code belongs where every code under it is among the options."""
-        codes = self.codes[tree]
-        chosen = set(options)
-        leaves = set(codes.names) - set(codes.parents.values())
-        return all(not chosen.isdisjoint(codes.above(leaf)) for leaf in leaves if value in codes.above(leaf))
+        codes, chosen = self.codes[tree], set(options)
+        return all(not chosen.isdisjoint(codes.above(leaf)) for leaf in codes.leaves(value))

@@ -7,15 +7,18 @@ from typing import Any
 
 from songjieyou.rules.answer import reasons as why
 from songjieyou.rules.answer.amount import Amount
-from songjieyou.rules.answer.combine import Best, Taken
+from songjieyou.rules.answer.ask import questions
+from songjieyou.rules.answer.cliffs import cliffs
+from songjieyou.rules.answer.combine import Best, Taken, best
 from songjieyou.rules.answer.dates import WindowState
 from songjieyou.rules.answer.engine import Answers
 from songjieyou.rules.answer.item import ItemAnswer
 from songjieyou.rules.answer.words import said_fact
 from songjieyou.rules.facts.base import Subject
+from songjieyou.rules.language import tree as t
 from songjieyou.rules.library.policy import Condition
 from songjieyou.rules.units import yuan
-from songjieyou.rules.values import TRUTH_WORDS, Value, as_band
+from songjieyou.rules.values import FALSE, TRUTH_WORDS, Value, as_band
 
 type Json = dict[str, Any]
 
@@ -26,10 +29,17 @@ def as_data(answers: Answers) -> Json:
         "on": answers.on.isoformat(),
         "derived": [_derived(answers, *found) for found in answers.derived],
         "items": [item_data(answer) for answer in answers.items],
-        "best": best_data(answers.best),
+        "best": best_data(best(answers)),
         "ask": [
-            {"fact": q.fact, "subject": subject_data(q.subject), "question": q.text, "items": q.items, "alone": q.alone}
-            for q in answers.ask
+            {
+                "fact": q.fact,
+                "period": None if q.period is None else str(q.period),
+                "subject": subject_data(q.subject),
+                "question": q.text,
+                "items": q.items,
+                "alone": q.alone,
+            }
+            for q in questions(answers.items)
         ],
     }
 
@@ -50,7 +60,8 @@ def item_data(answer: ItemAnswer) -> Json:
         "version": answer.version.name if answer.version else None,
         "subject": {"kind": answer.item.kind, "id": answer.subject_id},
         "verdict": answer.verdict,
-        "validity": answer.validity,
+        "validity": answer.validity if answer.version else None,
+        "checked": answer.policy.checked,
         "until": _date(answer.until),
         "window": window_data(answer.window),
         "mode": answer.mode or None,
@@ -61,11 +72,21 @@ def item_data(answer: ItemAnswer) -> Json:
         "failing": sets,
         "failing_more": more,
         "distance": [
-            {"fact": d.fact, "now": d.now, "need": d.need, "gap": d.gap, "kind": d.kind, "way": d.way}
+            {
+                "rule": d.rule,
+                "way": d.way,
+                "fact": d.fact,
+                "period": d.period,
+                "subject": d.subject,
+                "now": d.now,
+                "need": d.need,
+                "gap": d.gap,
+                "kind": d.kind,
+            }
             for d in answer.distance
         ],
         "cliffs": [
-            {"fact": c.fact, "now": c.now, "at": c.at, "gap": c.gap, "extra": yuan(c.extra)} for c in answer.cliffs
+            {"fact": c.fact, "now": c.now, "at": c.at, "gap": c.gap, "extra": yuan(c.extra)} for c in cliffs(answer)
         ],
         "assumptions": answer.assumptions,
     }
@@ -103,17 +124,17 @@ def _exact(value: Value) -> str | None:
 
 
 def best_data(best: Best) -> Json:
-    found: Json = {
+    fixed = best.fixed_only
+    return {
         "yuan": yuan(best.fen),
         "by_kind": {kind: yuan(fen) for kind, fen in best.by_kind.items()},
         "items": [_taken(taken) for taken in best.items],
         "dropped": [{**_who(dropped.answer), "why": dropped.why} for dropped in best.dropped],
         "assumptions": best.assumptions,
+        "fixed_only": None
+        if fixed is None
+        else {"yuan": yuan(sum(taken.fen for taken in fixed)), "items": [_taken(taken) for taken in fixed]},
     }
-    if best.fixed_only is not None:
-        total = sum(taken.fen for taken in best.fixed_only)
-        found["fixed_only"] = {"yuan": yuan(total), "items": [_taken(taken) for taken in best.fixed_only]}
-    return found
 
 
 def _who(answer: ItemAnswer) -> Json:
@@ -129,18 +150,24 @@ def _taken(taken: Taken) -> Json:
 
 def reasons_data(answer: ItemAnswer) -> list[Json]:
     if answer.absent:
-        return [_reason(answer.absence, "", 0, [])]
+        return [_reason(Condition(t.Or(()), answer.absence), FALSE, [])]
     return [_condition(condition, truth, answer) for condition, truth in answer.reasons]
 
 
 def _condition(condition: Condition, truth: int, answer: ItemAnswer) -> Json:
-    facts = [fact_data(used, answer) for used in why.facts_used(condition.node, answer.at)]
-    found = _reason(condition.rule, condition.clause, truth, facts)
-    return {**found, "name": condition.name, "strength": condition.strength, "check": condition.check}
+    return _reason(condition, truth, [fact_data(used, answer) for used in why.facts_used(condition.node, answer.at)])
 
 
-def _reason(rule: str, clause: str, truth: int, facts: list[Json]) -> Json:
-    return {"rule": rule, "clause": clause, "truth": TRUTH_WORDS[truth], "facts": facts}
+def _reason(condition: Condition, truth: int, facts: list[Json]) -> Json:
+    return {
+        "rule": condition.rule,
+        "clause": condition.clause,
+        "truth": TRUTH_WORDS[truth],
+        "facts": facts,
+        "name": condition.name,
+        "strength": condition.strength,
+        "check": condition.check,
+    }
 
 
 def fact_data(used: why.Used, answer: ItemAnswer) -> Json:

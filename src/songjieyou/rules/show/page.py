@@ -6,20 +6,26 @@ from collections.abc import Iterator
 from typing import Final
 
 from songjieyou.rules.answer.amount import UNSEEN, Amount
-from songjieyou.rules.answer.combine import Best, Taken
+from songjieyou.rules.answer.ask import in_period, questions
+from songjieyou.rules.answer.cliffs import cliffs
+from songjieyou.rules.answer.combine import Best, Taken, best
 from songjieyou.rules.answer.dates import UNCHECKED, WindowState
+from songjieyou.rules.answer.distance import Distance
 from songjieyou.rules.answer.engine import Answers
 from songjieyou.rules.answer.item import ItemAnswer
-from songjieyou.rules.answer.verdict import BY_HAND, FAILS, FITS, NOT_YET, OPEN, OVER
-from songjieyou.rules.answer.words import said, said_fact
+from songjieyou.rules.answer.verdict import DISCRETIONARY, ELIGIBLE, EXPIRED, INELIGIBLE, NEEDS_FACTS, NOT_YET_IN_FORCE
+from songjieyou.rules.answer.words import NOT_KNOWN, said, said_fact
 from songjieyou.rules.language.tree import Dim
 from songjieyou.rules.units import money
 from songjieyou.rules.values import FALSE, MAYBE
 
-SIGNS: Final = {FITS: "✓", BY_HAND: "◇", OPEN: "?", FAILS: "✕"}
+SIGNS: Final = {ELIGIBLE: "✓", DISCRETIONARY: "◇", NEEDS_FACTS: "?", INELIGIBLE: "✕"}
 KIND_WORDS: Final = {"定额": "", "上限": "不超过 ", "估算": "约 "}
+RETOLD: Final = "二手转述"
 MOST_QUESTIONS: Final = 5
-MOST_ASSUMPTIONS: Final = 12
+MOST_NOTES: Final = 3
+MOST_CLIFFS: Final = 2
+MOST_NAMES: Final = 6
 
 
 def page(answers: Answers) -> str:
@@ -31,26 +37,29 @@ def _lines(answers: Answers) -> Iterator[str]:
     derived = [
         f"{fact} {said_fact(answers.catalogue.vocabulary.entry(fact), value)}"
         for subject, fact, value in answers.derived
-        if subject is answers.base.firm
+        if subject is answers.base.firm and said_fact(answers.catalogue.vocabulary.entry(fact), value) != NOT_KNOWN
     ]
     if derived:
         yield f"推算：{'；'.join(derived)}"
     yield ""
-    yield from _best(answers.best)
-    for verdict in (FITS, BY_HAND, OPEN, FAILS):
+    yield from _best(best(answers))
+    for verdict in (ELIGIBLE, DISCRETIONARY, NEEDS_FACTS, INELIGIBLE):
         found = [answer for answer in answers.items if answer.verdict == verdict]
         if found:
             yield ""
             yield f"{verdict}（{len(found)}）"
-            for answer in found:
+            for answer in sorted(found, key=lambda answer: len(answer.missing)):
                 yield from _item(answer)
-    for verdict in (NOT_YET, OVER):
+    for verdict in (NOT_YET_IN_FORCE, EXPIRED):
         names = dict.fromkeys(answer.item.id for answer in answers.items if answer.verdict == verdict)
         if names:
             yield ""
             yield f"{verdict}（{len(names)}）：{'；'.join(names)}"
     yield from _questions(answers)
     yield ""
+    retold = dict.fromkeys(answer.policy.title for answer in answers.items if answer.policy.checked == RETOLD)
+    if retold:
+        yield f"按二手转述、没有核对原文的政策：{'、'.join(retold)}。"
     yield "按政策文本和提供的数据测算，供参考；以主管部门审核结果为准。"
 
 
@@ -89,20 +98,50 @@ def _name(answer: ItemAnswer) -> str:
 
 def _item(answer: ItemAnswer) -> Iterator[str]:
     yield f" {SIGNS[answer.verdict]} {_name(answer)}{_tail(answer)}"
-    if answer.verdict == FAILS:
+    if answer.verdict == INELIGIBLE:
         yield from _against(answer)
-        return
+    elif answer.verdict == NEEDS_FACTS:
+        if answer.missing:
+            yield f"     缺  {_some(answer.missing)}"
+        for text in answer.notes:
+            yield f"     注  {text}"
+    else:
+        yield from _for(answer)
+
+
+def _for(answer: ItemAnswer) -> Iterator[str]:
+    """What people still decide, what is promised, what more could be had, what was taken for granted."""
     for condition, truth in answer.reasons:
         if truth == FALSE and condition.strength != "优先":
             yield f"     ✕ {condition.rule}（{condition.strength}{_clause(condition.clause)}）"
-    if answer.verdict == OPEN:
-        yield f"     缺  {'、'.join(answer.missing)}"
+    yield from _computed(answer)
+    if answer.missing:
+        yield f"     金额还缺  {_some(answer.missing)}"
     if answer.pledges:
-        yield f"     承诺  {'、'.join(answer.pledges)}"
-    for cliff in answer.cliffs[:2]:
+        yield f"     承诺  {_some(answer.pledges)}"
+    for cliff in cliffs(answer)[:MOST_CLIFFS]:
         yield f"     {cliff.fact} {cliff.now} → {cliff.at}（差 {cliff.gap}），可多得 {money(cliff.extra)}"
-    for text in answer.assumptions[:MOST_ASSUMPTIONS] if answer.verdict != OPEN else ():
+    for text in answer.assumptions[:MOST_NOTES]:
         yield f"     注  {text}"
+    if len(answer.assumptions) > MOST_NOTES:
+        yield f"     注  另有 {len(answer.assumptions) - MOST_NOTES} 条，见 --json"
+
+
+def _computed(answer: ItemAnswer) -> Iterator[str]:
+    """How the amount arose in one line, where it is more than a fixed sum."""
+    steps = answer.amount.trace if answer.amount else []
+    if answer.amount is None or not steps or (len(steps) == 1 and answer.amount.fen):
+        return
+    values = (said(step.value, Dim.MONEY) for step in steps)
+    told = (
+        step.text if value == NOT_KNOWN else f"{step.text} = {value}" for step, value in zip(steps, values, strict=True)
+    )
+    yield f"     算  {'；'.join(told)}"
+
+
+def _some(names: list[str]) -> str:
+    more = f" 等 {len(names)} 项" if len(names) > MOST_NAMES else ""
+    return "、".join(names[:MOST_NAMES]) + more
 
 
 def _clause(clause: str) -> str:
@@ -110,7 +149,10 @@ def _clause(clause: str) -> str:
 
 
 def _tail(answer: ItemAnswer) -> str:
-    parts = [amount_words(answer.amount) if answer.amount else "", _window(answer.window), answer.mode]
+    amount = amount_words(answer.amount) if answer.amount else ""
+    if answer.verdict == NEEDS_FACTS and answer.amount and answer.amount.high is not None:
+        amount = f"如符合 {amount}"
+    parts = [amount, _window(answer.window), answer.mode]
     if answer.validity == UNCHECKED:
         parts.append(UNCHECKED)
     return "".join(f"   {part}" for part in parts if part)
@@ -120,10 +162,10 @@ def amount_words(amount: Amount) -> str:
     """`不超过 600万元`, `50万元 至 80万元`, `金额未见`."""
     if amount.kind in UNSEEN:
         return f"金额{amount.kind}"
-    if amount.fen is not None:
-        return f"{KIND_WORDS[amount.kind]}{money(amount.fen)}"
     words = said(amount.value, Dim.MONEY)
-    return "金额待定" if words == "未知" else words
+    if amount.low == 0 and amount.high:
+        return f"至多 {money(amount.high)}"
+    return "金额待定" if words == NOT_KNOWN else f"{KIND_WORDS[amount.kind]}{words}"
 
 
 def _window(window: WindowState | None) -> str:
@@ -134,23 +176,38 @@ def _window(window: WindowState | None) -> str:
 
 
 def _against(answer: ItemAnswer) -> Iterator[str]:
-    """Why it fails, and how far off it is."""
+    """Why it fails, and how far off it is; where nothing can be done about it, only that."""
     if answer.absent:
         yield f"     ✕ 没有{answer.item.kind}"
-    for condition, truth in answer.reasons:
-        if truth == FALSE and condition.strength == "硬性":
-            yield f"     ✕ {condition.rule}{f'（{condition.clause}）' if condition.clause else ''}"
+    failed = [c for c, truth in answer.reasons if truth == FALSE and c.strength == "硬性"]
+    if answer.hopeless is not None:
+        change = answer.hopeless
+        yield f"     ✕ {_what(change)}  现 {change.now}，需 {change.need}（不可变）"
+        if len(failed) > 1:
+            yield f"       另有 {len(failed) - 1} 条也不满足"
+        return
+    for condition in failed:
+        yield f"     ✕ {condition.rule}{f'（{condition.clause}）' if condition.clause else ''}"
+    changes = (change for change in answer.distance if change.kind != "补数据" or change.gap)
+    yield from dict.fromkeys(map(_change, changes))
     open_rules = sum(truth == MAYBE for _, truth in answer.reasons)
-    for distance in answer.distance:
-        if distance.kind != "补数据" or distance.gap:
-            gap = f"，差 {distance.gap}" if distance.gap else ""
-            yield f"       {distance.fact}  现 {distance.now}，需 {distance.need}{gap}（{distance.kind}）"
     if open_rules:
         yield f"       另有 {open_rules} 条还不知道"
 
 
+def _change(change: Distance) -> str:
+    gap = f"，差 {change.gap}" if change.gap else ""
+    return f"       {_what(change)}  现 {change.now}，需 {change.need}{gap}（{change.kind}）"
+
+
+def _what(change: Distance) -> str:
+    """The fact, with its year and the subject below that it belongs to."""
+    period = change.key[1] if change.key else None
+    return f"{change.fact}{in_period(period)}" + (f" · {change.subject}" if change.subject else "")
+
+
 def _questions(answers: Answers) -> Iterator[str]:
-    asked = answers.ask[:MOST_QUESTIONS]
+    asked = questions(answers.items)[:MOST_QUESTIONS]
     if asked:
         yield ""
         yield "下一步最值得问"
