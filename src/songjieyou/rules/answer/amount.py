@@ -33,7 +33,6 @@ from songjieyou.rules.values import (
     largest,
     multiply,
     smallest,
-    subtract,
 )
 
 UNSEEN: Final = frozenset(("未见", "人工裁量"))

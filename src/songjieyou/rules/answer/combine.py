@@ -21,7 +21,7 @@ from songjieyou.rules.answer.verdict import ELIGIBLE
 from songjieyou.rules.facts.base import FactBase, Received
 from songjieyou.rules.library.policy import Item
 from songjieyou.rules.library.vocabulary import FIRM
-from songjieyou.rules.units import MOST_MONEY, money
+from songjieyou.rules.units import money
 from songjieyou.rules.values import Value, as_band, is_exact
 
 FIXED = "定额"
@@ -90,8 +90,6 @@ def _candidates(fitting: Iterable[ItemAnswer], answers: Answers) -> tuple[list[C
         window = answer.window
         if window is not None and window.state == CLOSED:
             dropped.append(Dropped(answer, f"申报窗口已于 {window.end} 截止"))
-        elif most > MOST_MONEY:
-            dropped.append(Dropped(answer, "金额大得不可信，请核对数据"))
         elif rival := _already_received(answer, answers):
             dropped.append(Dropped(answer, f"已享受“{rival}”，不能再享受"))
         else:

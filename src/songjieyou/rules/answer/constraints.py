@@ -100,21 +100,7 @@ class TopUp:
         return paid[self.member] <= self.factor * ground + (self.slack if whole else 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Needs:
-    """`member` is paid only where its bases are paid in full: it builds on them, and not in plain proportion."""
-
-    member: int
-    bases: tuple[int, ...]
-    full: tuple[int, ...]
-    why: str
-
-    @property
-    def members(self) -> tuple[int, ...]:
-        return (self.member, *self.bases)
-
-    def kept(self, paid: Choice) -> bool:
-        return not paid[self.member] or all(paid[b] >= full for b, full in zip(self.bases, self.full, strict=True))
+type Constraint = MoneyCap | CountCap | OneOf | BaseCap | TopUp
 
 
 def all_kept(constraints: Sequence[Constraint], paid: Choice) -> bool:

@@ -17,7 +17,6 @@ from songjieyou.rules.answer.constraints import (
     Constraint,
     CountCap,
     MoneyCap,
-    Needs,
     OneOf,
     TopUp,
     all_kept,
@@ -91,7 +90,7 @@ def _renumbered(constraints: Sequence[Constraint], members: Sequence[int]) -> li
                 found.append(replace(c, members=moved(c.members)))
             case CountCap() | OneOf():
                 found.append(replace(c, groups=tuple(map(moved, c.groups))))
-            case TopUp() | Needs():
+            case TopUp():
                 found.append(replace(c, member=new[c.member], bases=moved(c.bases)))
     return found
 
@@ -119,7 +118,6 @@ class _Program:
         self.found = [0] * len(most)
         self.paid = [self.model.new_int_var(0, amount, f"x{n}") for n, amount in enumerate(most)]
         self.chosen = [self.model.new_bool_var(f"y{n}") for n in range(len(most))]
-        self.found = [0] * len(most)
         for amount, x, y in zip(most, self.paid, self.chosen, strict=True):
             self.model.add(x <= amount * y)
             self.model.add(x >= y)
@@ -129,8 +127,7 @@ class _Program:
     def add(self, constraint: Constraint) -> None:
         match constraint:
             case MoneyCap():
-                reach = sum(self.most[m] for m in constraint.members)
-                self.model.add(sum(self.paid[m] for m in constraint.members) <= min(constraint.left, reach))
+                self.model.add(sum(self.paid[m] for m in constraint.members) <= constraint.left)
             case CountCap():
                 self.model.add(sum(map(self.any_of, constraint.groups)) <= constraint.times)
             case OneOf():

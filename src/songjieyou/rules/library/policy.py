@@ -58,10 +58,7 @@ class Uplift:
 
 @dataclass(frozen=True, slots=True)
 class Cap:
-    """上限: per subject kind (and year), of money or of a count, over this item and those merged with it.
-
-    `deduct`: what was received before counts (never against 基数上限: money received is no base).
-    """
+    """上限: per subject kind (and year), of money or of a count, over this item and those merged with it."""
 
     per: str
     yearly: bool = False
