@@ -311,12 +311,16 @@ def yuan(fen: int) -> str:
 
 @dataclass
 class Money:
-    """补贴 for a project that is the only one, on a date; `receipts` is what it was paid before."""
+    """补贴 for a project that is the only one, on a date; `receipts` is what it was paid before.
+
+    `binding` is what the caps leave that bind the final amount: rounding goes no higher.
+    """
 
     benefit: Data
     known: Known
     on: dt.date
     receipts: list[Receipt] = field(default_factory=list)
+    binding: list[Fraction] = field(default_factory=list)
 
     def amount(self) -> int | None:
         """In 分; None where a row is missing."""
@@ -332,7 +336,10 @@ class Money:
         gross, factor = self.gross(), self.uplift()
         if gross is None or factor is None:
             return None
-        return self.capped(gross * factor) if order == "先浮后限" else self.capped(gross) * factor
+        caps = self.benefit.get("上限", [])
+        own = [cap for cap in caps if cap["每"].startswith("项目")] if order == "先限后浮" else []
+        self.binding = [self.left(cap) for cap in caps if cap not in own]  # wider caps bind the final amount
+        return min([self.capped(gross, own) * factor, *self.binding])
 
     def gross(self) -> Fraction | None:
         if "金额" in self.benefit:
@@ -370,10 +377,8 @@ class Money:
             return None if rate is None else (rate + more) / rate
         return 1 + more
 
-    def capped(self, amount: Fraction) -> Fraction:
-        for cap in self.benefit.get("上限", []):
-            amount = min(amount, self.left(cap))
-        return amount
+    def capped(self, amount: Fraction, caps: list[Data]) -> Fraction:
+        return min([amount, *map(self.left, caps)])
 
     def left(self, cap: Data) -> Fraction:
         whole = min(value.of(self.known) for value in cap["取小"]) if "取小" in cap else cap["金额"].of(self.known)
@@ -398,7 +403,8 @@ class Money:
         whole, rest = divmod(steps, 1)
         way = rule.get("方式", "四舍五入")
         more = rest > 0 if way == "进位" else way == "四舍五入" and rest >= Fraction(1, 2)
-        return (int(whole) + more) * UNITS[rule["到"]]
+        fen = (int(whole) + more) * UNITS[rule["到"]]
+        return fen if all(fen <= left for left in self.binding) else int(whole) * UNITS[rule["到"]]
 
 
 # Facts that are not complete -----------------------------------------------------------------------------------------

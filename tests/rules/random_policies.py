@@ -205,8 +205,11 @@ DIRECT: Final = st.one_of(
 
 
 @st.composite
-def caps(draw: st.DrawFn) -> Data:
-    found: Data = {"每": draw(st.sampled_from(["项目", "企业", "项目每年", "企业每年"]))}
+def caps(draw: st.DrawFn, *, yearly: bool) -> Data:
+    """Without `yearly` only caps for good: what a cap a year leaves of several years has tests of its own."""
+    found: Data = {
+        "每": draw(st.sampled_from(["项目", "企业", "项目每年", "企业每年"] if yearly else ["项目", "企业"]))
+    }
     if draw(st.booleans()):
         found["金额"] = draw(MONEY)
     else:
@@ -222,7 +225,7 @@ def caps(draw: st.DrawFn) -> Data:
 def uplifts(draw: st.DrawFn, ways: tuple[str, ...]) -> Data:
     rows = draw(st.lists(st.builds(lambda w, by: {"当": w, "提高": by}, FLAGS, RAISES), min_size=1, max_size=3))
     found: Data = {"方式": draw(st.sampled_from(ways)), "各项": rows}
-    if draw(st.integers(0, 2)) == 0:
+    if found["方式"] != "连乘" and draw(st.integers(0, 2)) == 0:
         found["至多"] = draw(RAISES)
     return found
 
@@ -260,7 +263,7 @@ def benefits(draw: st.DrawFn) -> Data:
             if order:
                 found["次序"] = order
     if draw(st.booleans()):
-        found["上限"] = draw(st.lists(caps(), min_size=1, max_size=2))
+        found["上限"] = draw(st.lists(caps(yearly="年数" not in found), min_size=1, max_size=2))
     if draw(st.booleans()):
         found["取整"] = {
             "到": draw(st.sampled_from(["分", "元", "万元"])),
@@ -278,6 +281,11 @@ RECEIPTS: Final = st.lists(
     ),
     max_size=2,
 )
+
+
+def receipts_for(benefit: Data) -> st.SearchStrategy[list[Receipt]]:
+    """None where they would count against a base (that has tests of its own)."""
+    return st.just([]) if "基数上限" in benefit else RECEIPTS
 
 
 def policy_of(conditions: list[Data], benefit: Data | None = None) -> Data:

@@ -86,9 +86,9 @@ def test_on_complete_facts_all_amounts_are_the_same_to_the_fen(data: st.DataObje
     asked = Asked([], data.draw(random.benefits()))
     for _ in range(4):
         told = data.draw(random.facts(asked.benefit))
-        receipts = data.draw(random.RECEIPTS)
-        (answer,) = asked.answers(told, receipts).items
         assert asked.benefit is not None
+        receipts = data.draw(random.receipts_for(asked.benefit))
+        (answer,) = asked.answers(told, receipts).items
         amount = Money(asked.benefit, told.sure, ON, receipts).amount()
         fen = amount_of(answer)[0]
         # Where no row applies the amount is unknown, but under a cap of nothing it is nothing.
@@ -101,9 +101,9 @@ def test_on_open_facts_the_bounds_enclose_the_amount_of_every_completion(data: s
     asked = Asked([], data.draw(random.benefits()))
     for _ in range(3):
         told = data.draw(random.facts(asked.benefit, most_open=3))
-        receipts = data.draw(random.RECEIPTS)
-        (answer,) = asked.answers(told, receipts).items
         assert asked.benefit is not None
+        receipts = data.draw(random.receipts_for(asked.benefit))
+        (answer,) = asked.answers(told, receipts).items
         fen, low, high = amount_of(answer)
         amounts = [
             Money(asked.benefit, known, ON, receipts).amount() for known in reference.completions(told.sure, told.open)
