@@ -338,8 +338,9 @@ class Money:
             return None
         caps = self.benefit.get("上限", [])
         own = [cap for cap in caps if cap["每"].startswith("项目")] if order == "先限后浮" else []
-        self.binding = [self.left(cap) for cap in caps if cap not in own]  # wider caps bind the final amount
-        return min([self.capped(gross, own) * factor, *self.binding])
+        wide = [self.left(cap) for cap in caps if cap not in own]  # these bind the final amount
+        self.binding = [*wide, *(self.left(cap) * factor for cap in own)]
+        return min([self.capped(gross, own) * factor, *wide])
 
     def gross(self) -> Fraction | None:
         if "金额" in self.benefit:

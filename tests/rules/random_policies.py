@@ -210,7 +210,7 @@ def caps(draw: st.DrawFn, *, yearly: bool) -> Data:
     found: Data = {
         "每": draw(st.sampled_from(["项目", "企业", "项目每年", "企业每年"] if yearly else ["项目", "企业"]))
     }
-    if draw(st.booleans()):
+    if found["每"].startswith("企业") or draw(st.booleans()):  # a cap of the firm may not read facts of a project
         found["金额"] = draw(MONEY)
     else:
         found["取小"] = [draw(MONEY), Calc("*", draw(MONEY_FACTS), draw(RATIOS))]
