@@ -102,7 +102,7 @@ def column_of(entry: Entry, values: Sequence[Value]) -> tuple[Column, Odd]:
 
 def coded(values: Iterable[Value]) -> Coded:
     """Each different value once; UNKNOWN is code -1."""
-    places: dict[Any, int] = {UNKNOWN: -1}
+    places: dict[Value, int] = {UNKNOWN: -1}
     codes = [places.setdefault(value, len(places) - 1) for value in values]
     del places[UNKNOWN]
     return Coded(np.array(codes, np.int32), tuple(places))
@@ -157,12 +157,13 @@ def _scale(bands: Iterable[Band | None]) -> int:
 def _scaled(end: Any, scale: int) -> int | None:
     """The numerator of a bound; None where it is too large or too fine for a column."""
     found = number_of(end) * scale
-    return int(found) if found.denominator == 1 and abs(found) <= LARGEST else None
+    return int(found) if found.denominator == 1 and -LARGEST <= found <= LARGEST else None
 
 
 def number_of(end: Any) -> int | Fraction:
     """A bound as a number: a date as its day."""
-    return end.toordinal() if isinstance(end, dt.date) else end
+    number: int | Fraction = end.toordinal() if isinstance(end, dt.date) else end
+    return number
 
 
 def value_at(entry: Entry, column: Column, row: int) -> Value:
