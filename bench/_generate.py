@@ -18,6 +18,9 @@ YEAR: Final = 2024
 ON: Final = dt.date(YEAR + 1, 6, 1)
 ITEMS_PER_FILE: Final = 10
 WAN: Final = 1_000_000  # 分 in 万元
+LOW_PARTS: Final = (0.02, 0.05, 0.08, 0.11, 0.15, 0.2, 0.25, 0.3)
+HIGH_PARTS: Final = (0.8, 0.86, 0.92, 0.97)
+"""The parts of the firms that lie below the limits: most firms meet each of them."""
 WORDS: Final = ("甲类", "乙类", "丙类", "丁类", "戊类", "己类")
 
 type Value = Any  # int, a pair of int, bool, str or None
@@ -43,6 +46,16 @@ class Fact:
         if self.kind == "日期":
             return round(self.low + (self.high - self.low) * part)
         return int(self.low * math.pow(self.high / self.low, part))
+
+    @property
+    def often(self) -> float:
+        """The part of the firms of which a yes-or-no fact is true."""
+        return 0.92 if self.wanted else 0.05
+
+    @property
+    def wanted(self) -> bool:
+        """Whether items ask for a yes-or-no fact, or refuse it."""
+        return self.key < "yes5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +155,6 @@ class _Maker:
         self.facts = facts
         self.money = [fact for fact in facts if fact.kind == "金额"]
         self.counts = [fact for fact in facts if fact.kind == "个数"]
-        # Limits are few and round, as in real policies: most firms meet each of them.
-        low, high = (0.02, 0.05, 0.08, 0.11, 0.15, 0.2, 0.25, 0.3), (0.8, 0.86, 0.92, 0.97)
-        self.least = {fact: [_rounded(fact, part) for part in low] for fact in facts if fact.high}
-        self.most = {fact: [_rounded(fact, part) for part in high] for fact in facts if fact.high}
 
     def item(self, code: str) -> Item:
         """Every fact stands in one condition at most, so that each item can be met."""
@@ -167,7 +176,7 @@ class _Maker:
     def atom(self, pool: list[Fact]) -> Test:
         fact, random = pool.pop(), self.random
         if fact.kind == "是否":
-            return Yes(fact, fact.key < "yes5")
+            return Yes(fact, fact.wanted)
         if fact.kind == "选项":
             return Among(fact, tuple(sorted(random.sample(WORDS, random.randint(3, 5)))))
         wholes = [other for other in pool if other.kind == "金额" and other.yearly == fact.yearly]
@@ -175,8 +184,8 @@ class _Maker:
             pool.remove(wholes[0])
             return Share(fact, wholes[0], ">=", random.choice((10, 50, 100, 300, 500)))
         if random.random() < 0.75:
-            return Compare(fact, random.choice((">=", ">=", ">=", ">")), random.choice(self.least[fact]))
-        return Compare(fact, random.choice(("<=", "<=", "<")), random.choice(self.most[fact]))
+            return Compare(fact, random.choice((">=", ">=", ">=", ">")), random.choice(limits_of(fact, LOW_PARTS)))
+        return Compare(fact, random.choice(("<=", "<=", "<")), random.choice(limits_of(fact, HIGH_PARTS)))
 
     def firm(self, missing: float, banded: float) -> Firm:
         """One firm; a fact that is missing is None."""
@@ -187,15 +196,20 @@ class _Maker:
         if chance < missing:
             return None
         if fact.kind == "是否":
-            return random.random() < (0.92 if fact.key < "yes5" else 0.05)
+            return random.random() < fact.often
         if fact.kind == "选项":
             return random.choice(WORDS)
         if chance < missing + banded:
             part = random.random()
             return fact.at(part * 0.9), fact.at(part * 0.9 + 0.1) + 1
         if random.random() < 0.3:  # on a limit, or one step beside it
-            return random.choice(self.least[fact] + self.most[fact]) + random.choice((-1, 0, 1))
+            return random.choice(limits_of(fact)) + random.choice((-1, 0, 1))
         return fact.at(random.random())
+
+
+def limits_of(fact: Fact, parts: tuple[float, ...] = LOW_PARTS + HIGH_PARTS) -> list[int]:
+    """What items ask of a number. Limits are few and round, as in real policies."""
+    return [_rounded(fact, part) for part in parts]
 
 
 def _rounded(fact: Fact, part: float) -> int:

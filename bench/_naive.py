@@ -55,6 +55,18 @@ def answer(item: Item, firm: Firm) -> Answer:
     return Answer(LACKS if None in truths else MEETS, truths, missing, amount)
 
 
+def verdict(item: Item, firm: Firm) -> str:
+    """The verdict alone; the first condition that fails ends it."""
+    found = MEETS
+    for test in item.tests:
+        one = truth(test, firm)
+        if one is False:
+            return FAILS
+        if one is None:
+            found = LACKS
+    return found
+
+
 def truth(test: Test, firm: Firm) -> Truth:
     if isinstance(test, AnyOf):
         return any_of([truth(part, firm) for part in test.parts])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from _generate import YEAR, Among, AnyOf, Compare, Fact, Firm, Item, Sample, Share, Test, Value, Yes
@@ -110,43 +110,57 @@ def zen_whole(sample: Sample) -> Callable[[dict[str, Value]], list[bool | None]]
 # OpenFisca -----------------------------------------------------------------------------------------------------------
 
 
-def openfisca(sample: Sample) -> Callable[[dict[str, Value]], list[bool | None]]:
-    """One variable a fact and one an item; a new simulation for each firm."""
-    import numpy as np
-    from openfisca_core import periods
-    from openfisca_core.entities import build_entity
-    from openfisca_core.simulations import SimulationBuilder
-    from openfisca_core.taxbenefitsystems import TaxBenefitSystem
-    from openfisca_core.variables import Variable
+class OpenFisca:
+    """One variable a fact and one an item."""
 
-    entity = build_entity("firm", "firms", "A firm", is_person=True)
-    system = TaxBenefitSystem([entity])
-    common = {"entity": entity, "definition_period": periods.DateUnit.YEAR, "label": "made up"}
-    types = {"金额": float, "是否": bool}
-    for fact in sample.facts:
-        system.add_variable(type(fact.key, (Variable,), {**common, "value_type": types.get(fact.kind, int)}))
-    names = [f"item{n}" for n in range(len(sample.items))]
-    for name, item in zip(names, sample.items, strict=True):
-        formula = _formula(item)
-        system.add_variable(type(name, (Variable,), {**common, "value_type": bool, "formula": formula}))
-    period = periods.period(str(YEAR))
-    build = SimulationBuilder().build_default_simulation
+    def __init__(self, sample: Sample) -> None:
+        from openfisca_core import periods
+        from openfisca_core.entities import build_entity
+        from openfisca_core.simulations import SimulationBuilder
+        from openfisca_core.taxbenefitsystems import TaxBenefitSystem
+        from openfisca_core.variables import Variable
+
+        entity = build_entity("firm", "firms", "A firm", is_person=True)
+        self.system = TaxBenefitSystem([entity])
+        common = {"entity": entity, "definition_period": periods.DateUnit.YEAR, "label": "made up"}
+        types = {"金额": float, "是否": bool}
+        for fact in sample.facts:
+            self.system.add_variable(type(fact.key, (Variable,), {**common, "value_type": types.get(fact.kind, int)}))
+        self.names = [f"item{n}" for n in range(len(sample.items))]
+        for name, item in zip(self.names, sample.items, strict=True):
+            formula = _formula(item)
+            self.system.add_variable(type(name, (Variable,), {**common, "value_type": bool, "formula": formula}))
+        self.period = periods.period(str(YEAR))
+        self.build = SimulationBuilder().build_default_simulation
+
+    def answers(self, told: dict[str, Any], count: int) -> Iterator[Any]:
+        """Of `count` firms in a new simulation, item by item; `told` has an array for each fact."""
+        simulation = self.build(self.system, count)
+        for key, values in told.items():
+            simulation.set_input(key, self.period, values)
+        for name in self.names:
+            yield simulation.calculate(name, self.period)
+
+
+def openfisca(sample: Sample) -> Callable[[dict[str, Value]], list[bool | None]]:
+    """A new simulation for each firm."""
+    import numpy as np
+
+    peer = OpenFisca(sample)
 
     def run(context: dict[str, Value]) -> list[bool | None]:
-        simulation = build(system, 1)
-        for key, value in context.items():
-            simulation.set_input(key, period, np.array([value]))
-        return [bool(simulation.calculate(name, period)[0]) for name in names]
+        told = {key: np.array([value]) for key, value in context.items()}
+        return [bool(found[0]) for found in peer.answers(told, 1)]
 
     return run
 
 
 def openfisca_input(context: dict[str, Value]) -> dict[str, Value]:
     """Words as codes; 0 is left for a word that was not told."""
-    return {key: _code(value) if isinstance(value, str) else value for key, value in context.items()}
+    return {key: code(value) if isinstance(value, str) else value for key, value in context.items()}
 
 
-def _code(word: str) -> int:
+def code(word: str) -> int:
     return ord(word[0])
 
 
@@ -174,7 +188,7 @@ def _test(test: Test) -> Callable[[Any, Any], Any]:
             key = fact.key
             return lambda firm, period: firm(key, period) == wanted
         case Among(fact, words):
-            return _any([_equals(fact.key, _code(word)) for word in words])
+            return _any([_equals(fact.key, code(word)) for word in words])
         case AnyOf(parts):
             return _any([_test(part) for part in parts])
 

@@ -12,7 +12,6 @@ import statistics
 import sys
 import tempfile
 import time
-import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -22,7 +21,7 @@ from typing import Any, Final
 import _naive
 import _peers
 from _generate import ON, Firm, Sample, input_of, make, write_library
-from _naive import LACKS, MEETS
+from _table import MISTAKES, met, mistake, table
 
 from songjieyou.rules.answer.engine import Engine
 from songjieyou.rules.answer.item import ItemAnswer
@@ -35,7 +34,6 @@ from songjieyou.rules.library.policy import Catalogue
 
 WHY, ASK, MONEY, NAIVE = "送解优", "送解优 连同缺项", "送解优 连同金额", "朴素 Python（参照）"
 ZEN_EACH, ZEN_WHOLE, OPENFISCA = "zen-engine 逐项", "zen-engine 合一", "OpenFisca"
-MISTAKES: Final = ("未知当符合", "未知当不符合", "已知当未知", "符合与否颠倒")
 TARGET_MS: Final = 5.0
 AIM_MS: Final = 2.0
 TARGET_CHECK: Final = 10.0
@@ -128,12 +126,6 @@ def compare(contenders: list[Contender], reference: list[list[str]]) -> None:
             contender.wrong.update(mistake(a, b) for a, b in zip(right, said, strict=True) if a != b)
 
 
-def mistake(right: str, said: str) -> str:
-    if right == LACKS:
-        return MISTAKES[0] if said == MEETS else MISTAKES[1]
-    return MISTAKES[2] if said == LACKS else MISTAKES[3]
-
-
 def measure(contenders: list[Contender], rounds: int) -> None:
     """CPU time of every firm by every contender, in turn, so that a slow moment of the machine hits all alike."""
     gc.collect()
@@ -169,24 +161,6 @@ def _beside(right: _naive.Answer, said: ItemAnswer) -> list[tuple[str, Any, Any]
 
 
 # Printing ------------------------------------------------------------------------------------------------------------
-
-
-def table(rows: list[list[str]]) -> str:
-    """Columns that line up where full-width characters count double."""
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-    return "\n".join(
-        "  ".join(_padded(cell, width, n > 0) for n, (cell, width) in enumerate(zip(row, widths, strict=True)))
-        for row in rows
-    )
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def _padded(text: str, width: int, right: bool) -> str:
-    blank = " " * (width - _width(text))
-    return blank + text if right else text + blank
 
 
 def result_rows(contenders: list[Contender]) -> list[list[str]]:
@@ -237,7 +211,7 @@ def main() -> int:
     print("正确的结论：" + "，".join(f"{verdict} {count}" for verdict, count in verdicts.most_common()) + "\n")
     print(table(result_rows(contenders)) + "\n\n" + NOTES)
     own = statistics.median(contenders[0].milliseconds)
-    print(f"中位 {own:.2f} ms，目标不超过 {TARGET_MS:.0f} ms（力争 {AIM_MS:.0f} ms）：{_met(own <= TARGET_MS)}")
+    print(f"中位 {own:.2f} ms，目标不超过 {TARGET_MS:.0f} ms（力争 {AIM_MS:.0f} ms）：{met(own <= TARGET_MS)}")
     print(f"与参照比对结论、各条真假、缺项、金额：{len(wrong)} 处不同", *wrong[:20], sep="\n")
     return 1 if wrong else 0
 
@@ -260,12 +234,8 @@ def loaded(folder: Path) -> Catalogue | None:
         end="",
     )
     print(f"提示 {whole - reading - checking:.2f} 秒", end="")
-    print(f"；共 {whole:.2f} 秒，目标 {TARGET_CHECK:.0f} 秒：{_met(whole <= TARGET_CHECK)}\n")
+    print(f"；共 {whole:.2f} 秒，目标 {TARGET_CHECK:.0f} 秒：{met(whole <= TARGET_CHECK)}\n")
     return catalogue
-
-
-def _met(met: bool) -> str:
-    return "达到" if met else "没有达到"
 
 
 if __name__ == "__main__":
