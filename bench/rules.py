@@ -13,7 +13,9 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from importlib import metadata
 from pathlib import Path
 from typing import Final
 
@@ -49,6 +51,8 @@ MUST: Final = {OPENFISCA: 5.0, PLANES: 25.0, CASE: 25.0}
 GIGABYTE: Final = 10**9
 MILLION: Final = 10**6
 CHANGED_MS: Final = 50.0
+CHANGES: Final = 10
+"""So many items are changed in turn for each repetition."""
 PACK_FIRMS: Final = 7000
 PACK_SECONDS: Final = 1.0
 BANDED, MORE_BANDED = 0.05, 0.10
@@ -98,7 +102,7 @@ def main() -> int:
     wrong = [text for one in (*done, bands) for text in one.wrong()]
     if pack["wrong"]:
         wrong.append(f"事项包：{pack['wrong']} 格和逐户的引擎不同")
-    print(NOTES)
+    print(NOTES + versions() + "\n")
     print("\n".join(summary(done, bands, pack)))
     print("\n".join(wrong) or "我们的结论没有一格不同")
     return 1 if wrong else 0
@@ -133,12 +137,21 @@ def compare(sample: Sample, size: Size, names: Iterable[str], repeat: int, folde
     done = Measurement(size, sum(len(item.tests) for item in sample.items))
     job = write_job(folder / f"{size.rows}-{share}", size)
     for name in (NUMPY, *names):
-        one = measured(name, job, repeat)
+        one = measured(name, job, repeat * CHANGES if name == CHANGED else repeat)
         if one is not None:
             done.found[name] = one
     shutil.rmtree(job.folder)
     print(table(result_rows(done)) + "\n", flush=True)
     return done
+
+
+def versions() -> str:
+    """What was compared, as far as it is installed."""
+    found = []
+    for name in ("numpy", "OpenFisca-Core", "duckdb", "zen-engine"):
+        with suppress(metadata.PackageNotFoundError):
+            found.append(f"{name} {metadata.version(name)}")
+    return f"· Python {sys.version.split()[0]}，{'，'.join(found)}\n"
 
 
 # Printing ------------------------------------------------------------------------------------------------------------
@@ -190,7 +203,7 @@ def summary(done: list[Measurement], bands: Measurement, pack: dict[str, float])
         *(_against(last, name, aim) for name, aim in MUST.items() if name in last.found),
         *_growth(done),
         _memory(last.found[OURS].peak),
-        _change(last.found[CHANGED].median * 1000, last.size.rows),
+        _change(last.found[CHANGED], last.size.rows),
         (
             f"一段占 {BANDED:.0%} 时每 CPU 秒 {last.speed(OURS) / MILLION:.0f} 百万次判断，"
             f"占 {MORE_BANDED:.0%} 时 {bands.speed(OURS) / MILLION:.0f} 百万次"
@@ -215,9 +228,10 @@ def _memory(peak: int) -> str:
     return f"内存多用 {peak / MILLION:.0f} MB，目标不超过 1 GB：{met(peak <= GIGABYTE)}"
 
 
-def _change(milliseconds: float, rows: int) -> str:
-    right = met(milliseconds <= CHANGED_MS)
-    return f"改一个事项，{rows} 行重算 {milliseconds:.1f} ms，目标不超过 {CHANGED_MS:.0f} ms：{right}"
+def _change(found: Measured, rows: int) -> str:
+    median, worst = found.median * 1000, max(found.seconds) * 1000
+    aim = f"目标不超过 {CHANGED_MS:.0f} ms：{met(median <= CHANGED_MS)}"
+    return f"改一个事项，{rows} 行重算，{len(found.seconds)} 个事项里中位 {median:.1f} ms，最多 {worst:.1f} ms，{aim}"
 
 
 def _pack(pack: dict[str, float]) -> str:
