@@ -22,7 +22,7 @@ from songjieyou.rules.bulk.sheet import Sheet, sheets_of
 from songjieyou.rules.bulk.verdicts import Judged, judge
 from songjieyou.rules.library.policy import Catalogue, Item
 
-BLOCK: Final = 1 << 17
+BLOCK: Final = 1 << 16
 """Rows at a time: their planes and columns stay within the caches of the processor."""
 CODES: Final = {verdict: code for code, verdict in enumerate(VERDICTS)}
 
