@@ -19,7 +19,7 @@ CODES: Final = (FAILS, LACKS, MEETS)
 """What the codes of answers mean."""
 SINGLE: Final = 2000
 """So many rows those answer that go firm by firm."""
-RIGHT, SIZE, LIBRARY = "right.bin", "size.json", "library"
+SIZE, LIBRARY = "size.json", "library"
 
 type Codes = NDArray[np.uint8]
 
@@ -73,11 +73,16 @@ class Job:
     def firms(self) -> list[Firm]:
         return list(firms_of(self.rows(), self.sample.facts, self.picked))
 
+    @property
+    def right_file(self) -> Path:
+        """The codes of all rows, item by item. The reference writes it."""
+        return self.folder / "right.bin"
+
     def right(self, block: Block) -> Codes:
         """What the reference says where a block answers. Read, not mapped, lest it count as memory of who is asked."""
         part = block.rows if isinstance(block.rows, slice) else slice(None)
         first, last, _ = part.indices(self.size.rows)
-        with (self.folder / RIGHT).open("rb") as file:
+        with self.right_file.open("rb") as file:
             found = np.empty((len(block.items), last - first), np.uint8)
             for row, item in zip(found, block.items, strict=True):
                 file.seek(item * self.size.rows + first)

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 from _generate import WORDS, Among, AnyOf, Compare, Item, Share, Test, Yes
-from _job import RIGHT, Block, Codes, Job, Run
+from _job import Block, Codes, Job, Run
 from _rows import LEAST, Ints, Rows
 
 OPS: Final[dict[str, Callable[[Any, Any], Any]]] = {
@@ -24,19 +24,22 @@ OPS: Final[dict[str, Callable[[Any, Any], Any]]] = {
 
 
 def numpy(job: Job) -> Run:
+    """What is said in the first repetition, where all are compared, is what is right for those who come later."""
     rows, items = job.rows(), job.sample.items
-    file = job.folder / RIGHT
-    if not file.exists():
-        with file.open("wb") as out:
-            for item in items:
-                verdicts(item, rows).tofile(out)
+    job.right_file.unlink(missing_ok=True)
 
     def run() -> Iterator[Block]:
         for number, item in enumerate(items):
             found = verdicts(item, rows)
-            yield Block(range(number, number + 1), slice(None), lambda found=found: found[None])
+            yield Block(range(number, number + 1), slice(None), lambda found=found: written(found, job))
 
     return run
+
+
+def written(found: Codes, job: Job) -> Codes:
+    with job.right_file.open("ab") as file:
+        found.tofile(file)
+    return found[None]
 
 
 def verdicts(item: Item, rows: Rows) -> Codes:

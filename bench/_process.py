@@ -93,7 +93,8 @@ class Timed:
 
 
 def compared(block: Block, job: Job) -> np.ndarray[Any, np.dtype[np.int64]]:
-    pairs = job.right(block) * np.uint8(len(CODES)) + block.codes()
+    said = block.codes()
+    pairs = job.right(block) * np.uint8(len(CODES)) + said
     return np.bincount(pairs.ravel(), minlength=len(CODES) ** 2).reshape(len(CODES), len(CODES))
 
 

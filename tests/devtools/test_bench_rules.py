@@ -71,7 +71,7 @@ def test_the_batch_says_what_the_firms_tell(tmp_path: Path) -> None:
 def job(tmp_path: Path) -> Any:
     """Three items, ten rows, and what is right."""
     found = module("_job").write_job(tmp_path / "job", module("_job").Size(3, 10, 1, 0.05))
-    module("_numpy").numpy(found)
+    module("_process").measure(module("_numpy").numpy(found), 2, found)
     return found
 
 
@@ -81,7 +81,7 @@ def job(tmp_path: Path) -> Any:
 def test_one_wrong_cell_is_counted_as_the_mistake_it_is(job: Any, rows: Any) -> None:
     block = module("_job").Block
     right = job.right(block(range(1, 3), rows, lambda: None))
-    whole = np.fromfile(job.folder / module("_job").RIGHT, np.uint8).reshape(3, 10)
+    whole = np.fromfile(job.right_file, np.uint8).reshape(3, 10)
     assert (right == whole[1:3, rows]).all()
 
     said = right.copy()
