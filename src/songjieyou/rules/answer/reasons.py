@@ -70,7 +70,7 @@ def open_names(node: t.TruthNode, at: Context) -> tuple[str, ...]:
 def _open_names(node: t.TruthNode, at: Context) -> tuple[str, ...]:
     if only := only_fact(node):
         return only
-    if plain := _plain_facts(node):
+    if plain := plain_facts(node):
         return tuple(dict.fromkeys(fact.name for fact in plain if not is_exact(value(fact, at))))
     if isinstance(node, t.And | t.Or):
         open_parts = (item for item in node.items if truth(item, at) == MAYBE)
@@ -88,7 +88,7 @@ def only_fact(node: t.TruthNode) -> tuple[str, ...]:
     return ()
 
 
-def _plain_facts(node: t.TruthNode) -> tuple[t.Fact, ...]:
+def plain_facts(node: t.TruthNode) -> tuple[t.Fact, ...]:
     """The facts of a ratio of two facts against a constant, the commonest test of several."""
     match node:
         case t.Compare(_, t.Arith(_, t.Fact() as first, t.Fact() as second), t.Literal()):

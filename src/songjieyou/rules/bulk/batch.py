@@ -12,10 +12,21 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from songjieyou.rules.answer.targets import subjects_of
-from songjieyou.rules.bulk.columns import Bools, Coded, Column, Ints, Numbers, Odd, column_of, unknown, value_at
+from songjieyou.rules.bulk.columns import (
+    Bools,
+    Coded,
+    Column,
+    Ints,
+    Numbers,
+    Odd,
+    column_of,
+    unknown,
+    value_at,
+    with_value,
+)
 from songjieyou.rules.facts.base import FactBase, FactKey, Subject
 from songjieyou.rules.library.vocabulary import FIRM, Vocabulary
-from songjieyou.rules.values import UNKNOWN
+from songjieyou.rules.values import UNKNOWN, Value
 
 
 @dataclass(slots=True)
@@ -81,6 +92,18 @@ class Batch:
         found = np.zeros(len(source) + 1, np.bool_)
         found[list(rows)] = True
         return found[:-1] if source is table else found[table.above[kind]]
+
+    def put(self, table: Table, row: int, key: FactKey, value: Value) -> None:
+        """Another value for a fact of one row of its own table."""
+        entry = self.vocabulary.entry(key[0])
+        column = table.columns.setdefault(key, unknown(entry, len(table)))
+        table.columns[key], fits = with_value(column, row, value)
+        odd = table.odd.setdefault(key, {})
+        odd.pop(row, None)
+        if not fits:
+            odd[row] = value
+        if not odd:
+            del table.odd[key]
 
     # One row for the interpreter -------------------------------------------------------------------------------------
 

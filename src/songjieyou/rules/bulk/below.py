@@ -8,7 +8,7 @@ import numpy as np
 
 from songjieyou.rules.bulk import vectors as vec
 from songjieyou.rules.bulk.columns import Bools, Ints
-from songjieyou.rules.bulk.planes import Truth, packed, unpack
+from songjieyou.rules.bulk.planes import Truth, bools, packed
 from songjieyou.rules.bulk.rationals import WIDE, Rationals
 from songjieyou.rules.bulk.vectors import Ends, Vector
 from songjieyou.rules.language import tree as t
@@ -37,10 +37,10 @@ def each(node: t.Each, block: Block) -> Truth:
     return packed(true[block.rows], false[block.rows], hard[block.rows], block.count)
 
 
-def _lower(kind: str, block: Block) -> tuple[Block, Ints] | None:
-    """The subjects of a kind, and the row above each; None where there are none at all."""
+def lower(kind: str, block: Block) -> tuple[Block, Ints] | None:
+    """The subjects of a kind, and the row above each; None where there are none below any of these rows."""
     sheet = block.sheet.of_kind(kind)
-    if sheet is None or block.sheet.kind not in sheet.table.above or not len(sheet):
+    if sheet is None or not block.sheet.is_told or block.sheet.kind not in sheet.table.above:
         return None
     return block.whole(sheet), sheet.table.above[block.sheet.kind]
 
@@ -48,14 +48,12 @@ def _lower(kind: str, block: Block) -> tuple[Block, Ints] | None:
 def _every(node: t.Each, block: Block) -> tuple[Bools, Bools, Bools]:
     size = len(block.sheet)
     told = block.sheet.told_below(node.kind)
-    lower = _lower(node.kind, block) if told.any() else None
+    found = lower(node.kind, block) if told.any() else None
     none = np.zeros(size, np.bool_)
-    if lower is None:
+    if found is None:
         return told, none, none
-    inner, rows = lower
-    found = inner.truth(node.item)
-    true, false = unpack(found.true, inner.count), unpack(found.false, inner.count)
-    hard = np.zeros(inner.count, np.bool_) if found.hard is None else unpack(found.hard, inner.count)
+    inner, rows = found
+    true, false, hard = bools(inner.truth(node.item), inner.count)
     some_false, some_hard = _any(rows, false, size), _any(rows, hard, size)
     return told & ~_any(rows, ~true, size), told & some_false, told & some_hard & ~some_false
 
@@ -70,12 +68,11 @@ def _any(rows: Ints, below: Bools, size: int) -> Bools:
 def _aggregated(node: t.Aggregate, block: Block) -> Vector:
     size = len(block.sheet)
     told = block.sheet.told_below(node.kind)
-    lower = _lower(node.kind, block) if told.any() else None
+    found = lower(node.kind, block) if told.any() else None
     counts = node.op in ("合计", "个数")
-    if lower is None:
-        found = np.zeros(size, np.int64)
-        return vec.from_values([0 if counts else UNKNOWN, UNKNOWN], np.where(told, found, 1))
-    inner, rows = lower
+    if found is None:
+        return vec.from_values([0 if counts else UNKNOWN, UNKNOWN], np.where(told, 0, 1))
+    inner, rows = found
     true, maybe, hard = _counted(node, inner)
     value = vec.constant(1) if node.value is None else inner.numbers(node.value)
     if counts:
@@ -95,9 +92,7 @@ def _counted(node: t.Aggregate, inner: Block) -> tuple[Bools, Bools, Bools]:
     if node.where is None:
         none = np.zeros(inner.count, np.bool_)
         return ~none, none, none
-    found = inner.truth(node.where)
-    true, false = unpack(found.true, inner.count), unpack(found.false, inner.count)
-    hard = np.zeros(inner.count, np.bool_) if found.hard is None else unpack(found.hard, inner.count)
+    true, false, hard = bools(inner.truth(node.where), inner.count)
     return true, ~true & ~false, hard
 
 

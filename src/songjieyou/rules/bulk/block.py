@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final
 
 import numpy as np
 
 from songjieyou.rules.answer.context import Context
 from songjieyou.rules.bulk import truthnodes, valuenodes
 from songjieyou.rules.bulk.coding import Leaf, Ranked, grouped, ranks
-from songjieyou.rules.bulk.columns import Bools, Coded, Ints, Numbers, coded
+from songjieyou.rules.bulk.columns import Bools, Coded, Ints, Numbers, coded, value_at
+from songjieyou.rules.bulk.limits import Codes, Limit, codes_of
 from songjieyou.rules.bulk.planes import Truth
 from songjieyou.rules.bulk.sheet import Sheet
 from songjieyou.rules.bulk.vectors import Vector, either, from_numbers, from_values
 from songjieyou.rules.facts.base import FactKey
 from songjieyou.rules.language import tree as t
+from songjieyou.rules.library.vocabulary import Entry
 from songjieyou.rules.values import UNKNOWN, Value
+
+BLOCK: Final = 1 << 16
+"""Rows at a time: their planes and columns stay within the caches of the processor."""
+MOST_MEASURES: Final = 1
+"""With more, rows that are alike in all of them are few."""
 
 type Column = Vector | Coded
 type Rows = slice | Ints
@@ -94,6 +101,16 @@ class Block:
         key = self.sheet.stated(node, self.back)
         return None if key is None else self.fact(key)
 
+    def codes(self, measure: t.ValueNode, limit: Limit) -> Codes | None:
+        """A number as it was coded, where it was coded for this limit."""
+        if self.back or limit not in self.sheet.limits.get(measure, ()):
+            return None
+        if measure not in self.sheet.codes:
+            size, limits = len(self.sheet), self.sheet.limits[measure]
+            blocks = (Block(self.sheet, slice(start, min(start + BLOCK, size))) for start in range(0, size, BLOCK))
+            self.sheet.codes[measure] = codes_of(measure, limits, blocks, size)
+        return self.sheet.codes[measure]
+
     # Other rows ------------------------------------------------------------------------------------------------------
 
     def part(self, rows: Ints) -> Block:
@@ -116,6 +133,22 @@ class Block:
         found = self.sheet.context(int(self.numbers_of_rows[place]))
         return found.earlier(self.back) if self.back else found
 
+    def contexts(self, node: t.Node, places: Ints) -> Iterator[Context]:
+        """Rows by their places, with what a node reads that looks at nothing below."""
+        told = self._reads(node)
+        for place in map(int, places):
+            view = {key: value_at(entry, column, place) for key, entry, column, _ in told}
+            for key, _, _, odd in told:
+                if odd is not None and odd[place]:
+                    view[key] = UNKNOWN
+            found = self.sheet.seen({key: value for key, value in view.items() if value is not UNKNOWN})
+            yield found.earlier(self.back) if self.back else found
+
+    def _reads(self, node: t.Node) -> list[tuple[FactKey, Entry, Numbers | Coded, Bools | None]]:
+        keys = {self.key(part) for part in t.walk(node) if isinstance(part, t.Fact | t.Derived)}
+        told = ((key, self.told(key)) for key in keys)
+        return [(key, self.sheet.vocabulary.entry(key[0]), *found) for key, found in told if found is not None]
+
     def alike(self, leaves: Iterable[Leaf], among: Any = None) -> tuple[Ints, Ints, Bools | None]:
         """Rows that finite nodes with these leaves cannot tell apart: the place of the first of each group, the group
         of each row, and which rows are hard. `among` are the places to look at; all of them if not told.
@@ -128,18 +161,24 @@ class Block:
         first, groups = grouped([one[among] for one in codes], len(among))
         return among[first], groups, hard
 
+    @staticmethod
+    def measures(leaves: Iterable[Leaf]) -> list[tuple[t.ValueNode, set[Any]]]:
+        """Each number that is read, with all its limits."""
+        found: dict[int, tuple[t.ValueNode, set[Any]]] = {}
+        for leaf in leaves:
+            if isinstance(leaf, Ranked):
+                found.setdefault(id(leaf.measure), (leaf.measure, set()))[1].update(leaf.limits)
+        return list(found.values())
+
     def _codes(self, leaves: tuple[Leaf, ...]) -> tuple[list[Ints], Bools | None]:
-        measures: dict[int, tuple[t.ValueNode, set[Any]]] = {}
         codes: list[Ints] = []
         hard = None
         for leaf in leaves:
-            if isinstance(leaf, Ranked):
-                measures.setdefault(id(leaf.measure), (leaf.measure, set()))[1].update(leaf.limits)
-            else:
+            if not isinstance(leaf, Ranked):
                 told = self.stated(leaf) if isinstance(leaf, t.Derived) else self.value(leaf)
                 if isinstance(told, Coded):
                     codes.append(np.broadcast_to(told.codes, (self.count,)).astype(np.int64))
-        for measure, limits in measures.values():
+        for measure, limits in self.measures(leaves):
             vector = self.numbers(measure)
             codes += ranks(vector, limits, self.count)
             hard = either(hard, vector.hard, vector.sets)
@@ -147,13 +186,13 @@ class Block:
 
     def finite(self, node: t.Node, ask: Callable[[Any, Context], Any]) -> tuple[list[Any], Ints, Bools | None] | None:
         """What the interpreter says of a finite node (`ask`), by group, and the group of each row; None where the node
-        is not finite.
+        is not finite, or reads so much that its parts are better looked at one by one.
         """
         leaves = self.leaves.of(node)
-        if leaves is None:
+        if leaves is None or len(self.measures(leaves)) > MOST_MEASURES:
             return None
         first, groups, hard = self.alike(leaves)
-        return [ask(node, self.context(int(place))) for place in first], groups, hard
+        return [ask(node, at) for at in self.contexts(node, first)], groups, hard
 
     def finite_value(self, node: t.ValueNode, ask: Callable[[Any, Context], Value]) -> Column | None:
         found = self.finite(node, ask)

@@ -106,6 +106,54 @@ def column_of(entry: Entry, values: Sequence[Value]) -> tuple[Column, Odd]:
     return _numbers(values) if is_numeric(entry) else (coded(values), {})
 
 
+def with_value(column: Column, row: int, value: Value) -> tuple[Column, bool]:
+    """The column with another value in one row, written in place where that can be done; and whether it fits."""
+    if isinstance(column, Coded):
+        return _with_word(column, row, value), True
+    band = _band(value)
+    wider = lcm(column.scale, _scale([band]))
+    if wider != column.scale and wider <= FINEST and not _too_large(column, wider // column.scale):
+        column = _rescaled(column, wider)
+    first = LEAST if band is None or band.low is None else _scaled(band.low, column.scale)
+    last = MOST if band is None or band.high is None else _scaled(band.high, column.scale)
+    if band is None or first is None or last is None:
+        column.low[row], column.high[row] = LEAST, MOST
+        return column, False
+    column.low[row], column.high[row] = first, last
+    open_low = _with_open(column.open_low, row, band.open_low, len(column))
+    open_high = _with_open(column.open_high, row, band.open_high, len(column))
+    return Numbers(column.low, column.high, column.scale, open_low, open_high), True
+
+
+def _with_word(column: Coded, row: int, value: Value) -> Coded:
+    if value is UNKNOWN:
+        column.codes[row] = -1
+        return column
+    values = tuple(column.values) if value in column.values else (*column.values, value)
+    column.codes[row] = values.index(value)
+    return Coded(column.codes, values)
+
+
+def _with_open(mask: Bools | None, row: int, is_open: bool, count: int) -> Bools | None:
+    if mask is None and not is_open:
+        return None
+    mask = np.zeros(count, np.bool_) if mask is None else mask
+    mask[row] = is_open
+    return mask
+
+
+def _too_large(column: Numbers, factor: int) -> bool:
+    ends = np.concatenate([column.low[column.low != LEAST], column.high[column.high != MOST]])
+    return bool(len(ends)) and max(int(ends.max()), -int(ends.min())) * factor > LARGEST
+
+
+def _rescaled(column: Numbers, scale: int) -> Numbers:
+    factor = scale // column.scale
+    low = np.where(column.low == LEAST, LEAST, column.low * factor)
+    high = np.where(column.high == MOST, MOST, column.high * factor)
+    return Numbers(low, high, scale, column.open_low, column.open_high)
+
+
 def coded(values: Iterable[Value]) -> Coded:
     """Each different value once; UNKNOWN is code -1."""
     places: dict[Value, int] = {UNKNOWN: -1}

@@ -13,11 +13,10 @@ from songjieyou.rules.answer.targets import Choice, goes_by
 from songjieyou.rules.answer.verdict import blocks
 from songjieyou.rules.bulk import vectors as vec
 from songjieyou.rules.bulk.block import Block
-from songjieyou.rules.bulk.coding import combined
 from songjieyou.rules.bulk.columns import LARGEST, LEAST, MOST, Bools, Coded, Ints, Numbers, coded
 from songjieyou.rules.bulk.fallback import Fallback
 from songjieyou.rules.bulk.money import amounts
-from songjieyou.rules.bulk.names import Names, money_names, open_names
+from songjieyou.rules.bulk.names import Asked, Names
 from songjieyou.rules.bulk.planes import unpack
 from songjieyou.rules.bulk.sheet import Sheet
 from songjieyou.rules.bulk.vectors import Ends, Vector
@@ -86,7 +85,7 @@ class _Item:
     def __init__(self, item: Item, block: Block, needs: Bools, *, untold: bool) -> None:
         self.item, self.block, self.needs, self.untold = item, block, needs, untold
         self.money = vec.constant(UNKNOWN)
-        self.names: list[Coded] = []
+        self.asked = Asked(block)
         self.hard: Bools = np.zeros(block.count, np.bool_)
 
     def found(self) -> tuple[Vector, Coded, Bools]:
@@ -96,24 +95,19 @@ class _Item:
         else:
             for plane, choice in choices_by_date(self.item, by, self.block):
                 self.choice(choice, unpack(plane, self.block.count))
-        if self.untold:
-            self.names.append(_everywhere((), self.block.count))
-        return self.money, combined([*self.names, self.open_rows()], self.joined, self.block.count), self.hard
+        names = self.asked.names()
+        return self.money, self.with_kind(names) if self.untold else names, self.hard
 
-    def open_rows(self) -> Coded:
-        """Whether a row is 待补充, beside the names."""
-        return Coded(self.needs.astype(np.int32), (False, True))
-
-    def joined(self, *parts: object) -> Names:
-        """The names of one row; of a subject nobody told of at least its kind."""
-        *names, needs = parts
-        found = tuple(dict.fromkeys(name for some in names if isinstance(some, tuple) for name in some))
-        return found or ((self.item.kind,) if self.untold and needs else ())
+    def with_kind(self, names: Coded) -> Coded:
+        """Of a subject nobody told of at least its kind is missing."""
+        empty = np.array([not some for some in names.values], np.bool_)[names.codes]
+        codes = np.where(empty & self.needs, len(names.values), names.codes)
+        return Coded(codes.astype(np.int32), (*names.values, (self.item.kind,)))
 
     def choice(self, choice: Choice, where: Bools) -> None:
         """The version that applies on some of the rows, or all that may."""
         if choice.missing is not None:
-            self.names.append(Coded(np.where(where & self.needs, 0, -1).astype(np.int32), ((choice.missing.name,),)))
+            self.asked.add(choice.missing.name, where & self.needs)
             self.rivals(choice, where)
         elif choice.applying.version is not None:
             self.ask(choice.applying.version, where)
@@ -136,7 +130,7 @@ class _Item:
     def ask(self, version: Version, where: Bools) -> None:
         for condition in version.conditions:
             if blocks(condition):
-                self.names.append(open_names(condition.node, self.block, where & self.needs))
+                self.asked.test(condition.node, where & self.needs)
 
     def pay(self, versions: list[tuple[Version, Bools]]) -> None:
         """The money of the versions; of several the one or the other."""
@@ -148,7 +142,7 @@ class _Item:
             known = known | rows
         exact = np.broadcast_to(money.exact, (self.block.count,))
         for benefit, rows in paying:
-            self.names += money_names(benefit, self.block, rows & ~exact)
+            self.asked.money(benefit, rows & ~exact)
         self.hard = self.hard | (known & np.asarray(vec.said(money.hard, False)))
         self.money = vec.chosen(known, replace_hard(money), self.money)
 
@@ -164,7 +158,3 @@ def _fits(version: Version, block: Block) -> Bools:
     by_version(version, block, judged)
     planes = [*judged.planes.values(), *([judged.hard] if judged.hard is not None else [])]
     return unpack(reduce(np.bitwise_or, planes), block.count)
-
-
-def _everywhere(names: Names, count: int) -> Coded:
-    return Coded(np.zeros(count, np.int32), (names,))

@@ -14,17 +14,17 @@ from songjieyou.rules.answer.engine import Engine
 from songjieyou.rules.answer.item import ItemAnswer
 from songjieyou.rules.answer.verdict import DISCRETIONARY, ELIGIBLE, INELIGIBLE, NEEDS_FACTS, VERDICTS
 from songjieyou.rules.bulk.batch import Batch, Table
-from songjieyou.rules.bulk.block import Block
+from songjieyou.rules.bulk.block import BLOCK, Block
 from songjieyou.rules.bulk.columns import Bools
 from songjieyou.rules.bulk.details import Details, details_of
 from songjieyou.rules.bulk.fallback import Fallback
+from songjieyou.rules.bulk.limits import limits_of
 from songjieyou.rules.bulk.planes import Plane, counted, unpack, words
 from songjieyou.rules.bulk.sheet import Sheet, sheets_of
 from songjieyou.rules.bulk.verdicts import Judged, judge
 from songjieyou.rules.library.policy import Catalogue, Item
+from songjieyou.rules.library.vocabulary import FIRM
 
-BLOCK: Final = 1 << 16
-"""Rows at a time: their planes and columns stay within the caches of the processor."""
 CODES: Final = {verdict: code for code, verdict in enumerate(VERDICTS)}
 
 
@@ -53,6 +53,16 @@ class Found:
             self.planes[verdict] = np.zeros(words(len(self)), np.uint64)
         first = start // 64
         self.planes[verdict][first : first + len(plane)] |= plane
+
+    def set(self, verdict: str, row: int) -> None:
+        """One row that had no verdict yet."""
+        if verdict != INELIGIBLE:
+            self.put(verdict, np.array([1 << row % 64], np.uint64), row - row % 64)
+
+    def clear(self, row: int) -> None:
+        self.by_hand.pop(row, None)
+        for plane in self.planes.values():
+            plane[row // 64] &= ~np.uint64(1 << row % 64)
 
     def bools(self, verdict: str) -> Bools:
         """Which rows have a verdict."""
@@ -86,6 +96,7 @@ class BulkEngine:
     def __init__(self, engine: Engine, on: dt.date) -> None:
         self.engine, self.on = engine, on
         self.fallback = Fallback(engine, on)
+        self.limits = limits_of(engine.catalogue.items.values())
 
     @property
     def catalogue(self) -> Catalogue:
@@ -94,7 +105,7 @@ class BulkEngine:
     def answer(self, batch: Batch, items: Iterable[Item] | None = None) -> list[Found]:
         """All items, or those given, in their order; for each the subjects told of, then those asked after."""
         wanted = list(self.catalogue.items.values() if items is None else items)
-        sheets = sheets_of(batch, self.on)
+        sheets = sheets_of(batch, self.on, self.limits)
         found: dict[tuple[str, int], Found] = {}
         for kind in dict.fromkeys(item.kind for item in wanted):
             own = [item for item in wanted if item.kind == kind]
@@ -102,6 +113,20 @@ class BulkEngine:
                 results = self._table(sheets[id(table)], own, untold=table is batch.untold.get(kind))
                 found |= {(one.item.id, number): one for one, number in results}
         return [one for item in wanted for one in (found.get((item.id, 0)), found.get((item.id, 1))) if one is not None]
+
+    def update(self, found: Iterable[Found], table: Table, row: int) -> None:
+        """Judge a family anew, in place: the facts of one of its rows, in whatever table, are others now."""
+        self.fallback.forget()
+        firm = row if table.kind == FIRM else int(table.above[FIRM][row])
+        families: dict[int, NDArray[np.intp]] = {}
+        for one in found:
+            if id(one.table) not in families:
+                one.sheet.forget()
+                families[id(one.table)] = one.sheet.family(firm)
+            for place in map(int, families[id(one.table)]):
+                one.clear(place)
+                answer = self.fallback.answer(one.item, one.sheet, place)
+                one.set(answer.verdict, place)
 
     def details(self, found: Found) -> Iterator[Details]:
         """Money and missing facts of the rows that an item is not out of, some rows at a time."""
@@ -131,10 +156,7 @@ class BulkEngine:
 
     def _by_hand(self, found: Found, row: int) -> None:
         answer = found.by_hand[row] = self.fallback.answer(found.item, found.sheet, row)
-        if answer.verdict != INELIGIBLE:
-            plane = np.zeros(1, np.uint64)
-            plane[0] = np.uint64(1) << np.uint64(row % 64)
-            found.put(answer.verdict, plane, row - row % 64)
+        found.set(answer.verdict, row)
 
 
 def _trimmed(plane: Plane, count: int) -> Plane:

@@ -30,6 +30,10 @@ class Fallback:
         found = [one for one in self._family(sheet.firms, firm).items if one.item is item]
         return next(one for one in found if one.subject.id == subject.id and one.subject.under(subject))
 
+    def forget(self) -> None:
+        """What was known of families may have changed."""
+        self._family.cache_clear()
+
     def _answered(self, firms: Sheet, row: int) -> Answers:
         return self.engine.answer(firms.context(row).base, self.on)
 

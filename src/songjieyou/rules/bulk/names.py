@@ -1,14 +1,14 @@
-"""`answer.reasons` over columns: the facts that leave a test or an amount open, asked once for rows that are alike."""
+"""`answer.reasons` over columns: the facts that leave a test or an amount open."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
 
 import numpy as np
 
 from songjieyou.rules.answer import reasons as why
-from songjieyou.rules.answer.context import Context
+from songjieyou.rules.bulk.below import lower
 from songjieyou.rules.bulk.block import Block
 from songjieyou.rules.bulk.coding import grouped
 from songjieyou.rules.bulk.columns import Bools, Coded, Ints, coded
@@ -19,64 +19,167 @@ from songjieyou.rules.library.policy import Benefit, nodes_of
 from songjieyou.rules.values import Possible
 
 type Names = tuple[str, ...]
+type Rows = Bools
+
+_BITS: Final = 60
+"""Masks in one number of 64 bits."""
 
 
-def open_names(node: t.TruthNode, block: Block, where: Bools) -> Coded:
-    """The names of the facts that would decide a test, on the rows where it is open and `where` says so."""
-    truth = block.truth(node)
-    rows = where & ~unpack(truth.true | truth.false, block.count)
-    only = why.only_fact(node)
-    if only:
-        return Coded(np.where(rows, 0, -1).astype(np.int32), (only,))
-    return _asked(node, block, rows, why.open_names)
+class Asked:
+    """Which fact is missing on which rows, in the order in which one would ask."""
+
+    def __init__(self, block: Block) -> None:
+        self.block = block
+        self._found: list[tuple[str, Rows]] = []
+
+    def add(self, name: str, rows: Rows) -> None:
+        if rows.any():
+            self._found.append((name, rows))
+
+    def names(self) -> Coded:
+        """The names of each row, each once."""
+        count = self.block.count
+        codes = [_bits([rows for _, rows in some], count) for some in _slices(self._found)]
+        first, groups = grouped(codes, count)
+        names = coded(tuple(dict.fromkeys(name for name, rows in self._found if rows[row])) for row in map(int, first))
+        return Coded(names.codes[groups], names.values)
+
+    # Tests -----------------------------------------------------------------------------------------------------------
+
+    def test(self, node: t.TruthNode, rows: Rows) -> None:
+        """What would decide a test, on those of the rows where it is open; as `reasons.open_names`."""
+        rows = rows & self.open(node)
+        if not rows.any():
+            return
+        if only := why.only_fact(node):
+            self.add(only[0], rows)
+        elif plain := why.plain_facts(node):
+            for fact in plain:
+                self.add(fact.name, rows & ~self.exact(fact))
+        elif isinstance(node, t.And | t.Or):
+            for item in node.items:
+                self.test(item, rows)
+        else:
+            self.node(node, rows)
+
+    def open(self, node: t.TruthNode) -> Rows:
+        truth = self.block.truth(node)
+        return ~unpack(truth.true | truth.false, self.block.count)
+
+    def exact(self, node: t.ValueNode) -> Rows:
+        held = self.block.value(node)
+        exact = held.exact if isinstance(held, Vector) else _settled(held)
+        return np.broadcast_to(exact, (self.block.count,))
+
+    # Everything else, as `reasons.missing` ---------------------------------------------------------------------------
+
+    def money(self, benefit: Benefit, rows: Rows) -> None:
+        for node in nodes_of(benefit):
+            self.node(node, rows)
+
+    def node(self, node: t.Node, rows: Rows) -> None:
+        if isinstance(node, t.Literal | t.Today) or not rows.any():
+            return
+        rows = rows & (self.open(node) if isinstance(node, t.TRUTHS) else ~self.exact(node))  # type: ignore[arg-type]
+        match node:
+            case t.Fact(name):
+                self.add(name, rows)
+            case t.Choose() | t.ChooseTruth():
+                self.rows(node.rows, rows)
+            case t.Aggregate() | t.Each():
+                self.below(node, rows)
+            case t.Earned():
+                self.single(node, rows)
+            case t.Derived():
+                self.derived(node, rows)
+            case _:
+                for child in t.children(node):
+                    self.node(child, rows)
+
+    def rows(self, choices: Iterable[tuple[t.TruthNode | None, t.Node]], rows: Rows) -> None:
+        for test, row in choices:
+            if test is None:
+                self.node(row, rows)
+                return
+            self.node(test, rows)
+            holds = unpack(self.block.truth(test).true, self.block.count)
+            self.node(row, rows & holds)
+            rows = rows & ~holds
+
+    def derived(self, node: t.Derived, rows: Rows) -> None:
+        """At the subject it is about, which matters where something is counted below that."""
+        owner = self.block.sheet.vocabulary.entry(node.name).subject
+        if owner != self.block.sheet.kind and any(isinstance(part, t.Aggregate | t.Each) for part in t.walk(node.node)):
+            self.single(node, rows)
+        else:
+            self.node(node.node, rows)
+
+    def below(self, node: t.Aggregate | t.Each, rows: Rows) -> None:
+        """Where nobody told of the subjects below every fact that is not known from above them; else what is not known
+        of those that count or may count, one after the other.
+        """
+        untold = rows & ~self.block.sheet.told_below(node.kind)[self.block.rows]
+        for fact in t.walk(node) if untold.any() else ():
+            if isinstance(fact, t.Fact):
+                self.add(fact.name, untold & ~self.exact(fact))
+        found = lower(node.kind, self.block)
+        if found is None:
+            return
+        inner, parents = found
+        places = np.full(len(self.block.sheet) + 1, -1)
+        places[self.block.numbers_of_rows] = np.arange(self.block.count)
+        above = places[parents]
+        wanted = (above >= 0) & (rows & ~untold)[above]
+        if isinstance(node, t.Aggregate) and node.where is not None:
+            wanted &= ~unpack(inner.truth(node.where).false, inner.count)
+        order = _order_below(parents)
+        for number in range(int(order[wanted].max(initial=-1)) + 1):
+            self.lift(node, inner, wanted & (order == number), above)
+
+    def lift(self, node: t.Aggregate | t.Each, inner: Block, rows: Rows, above: Ints) -> None:
+        """What is missing of some subjects below, said of those above them."""
+        asked = Asked(inner)
+        for child in t.children(node):
+            asked.node(child, rows)
+        for name, members in asked._found:
+            mask = np.zeros(self.block.count, np.bool_)
+            mask[above[members]] = True
+            self.add(name, mask)
+
+    def single(self, node: t.Node, rows: Rows) -> None:
+        """Row by row: what stands below each is its own."""
+        places: dict[Names, list[int]] = {}
+        for place in map(int, np.flatnonzero(rows)):
+            names = tuple(dict.fromkeys(name for name, _ in why.missing(node, self.block.context(place))))
+            places.setdefault(names, []).append(place)
+        for names, members in places.items():
+            mask = np.zeros(self.block.count, np.bool_)
+            mask[members] = True
+            for name in names:
+                self.add(name, mask)
 
 
-def money_names(benefit: Benefit, block: Block, where: Bools) -> list[Coded]:
-    """The same for an amount, for each node of the benefit."""
-
-    def ask(node: Any, at: Context) -> Names:
-        return tuple(name for name, _ in why.missing(node, at))
-
-    return [_asked(node, block, where, ask) for node in nodes_of(benefit) if not isinstance(node, t.Literal)]
-
-
-def _asked(node: t.Node, block: Block, rows: Bools, ask: Callable[[Any, Context], Names]) -> Coded:
-    places = np.flatnonzero(rows)
-    codes = np.full(block.count, -1, np.int32)
-    if not len(places):
-        return Coded(codes, ())
-    first, groups = grouped(_signature(node, block, places), len(places))
-    names = coded(ask(node, block.context(int(place))) for place in places[first])
-    codes[places] = names.codes[groups]
-    return Coded(codes, names.values)
+def _order_below(parents: Ints) -> Ints:
+    """How many rows before each have the same parent."""
+    order = np.argsort(parents, kind="stable")
+    ranked = parents[order]
+    first = np.searchsorted(ranked, ranked)
+    found = np.empty(len(parents), np.int64)
+    found[order] = np.arange(len(parents)) - first
+    return found
 
 
-def _signature(node: t.Node, block: Block, places: Ints) -> list[Ints]:
-    """What tells rows apart when it is asked which facts are missing: the truths, and what is settled."""
-    parts = t.walk(node)
-    if any(isinstance(part, t.Aggregate | t.Each | t.Earned) for part in parts):
-        return [np.arange(len(places))]
-    return [code[places] for part in parts for code in _code(part, block)]
-
-
-def _code(part: t.Node, block: Block) -> Iterator[Ints]:
-    if isinstance(part, t.Literal | t.Today):
-        return
-    if isinstance(part, t.TRUTHS):
-        truth = block.truth(part)
-        yield unpack(truth.true, block.count).astype(np.int64) + 2 * unpack(truth.false, block.count)
-        hard = None if truth.hard is None else unpack(truth.hard, block.count)
-    else:
-        held = block.value(part)  # type: ignore[arg-type]
-        settled = held.exact if isinstance(held, Vector) else _settled(held)
-        yield np.broadcast_to(settled, (block.count,)).astype(np.int64)
-        hard = held.hard
-    if hard is not None:  # nobody knows without asking
-        hard = np.broadcast_to(hard, (block.count,))
-        yield np.where(hard, np.arange(block.count), -1)
-
-
-def _settled(column: Coded) -> Bools:
+def _settled(column: Coded) -> Any:
     table = np.array([*(not isinstance(value, Possible) for value in column.values), False], np.bool_)
-    found: Bools = table[column.codes]
+    return table[column.codes]
+
+
+def _slices(found: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    return (found[start : start + _BITS] for start in range(0, len(found), _BITS))
+
+
+def _bits(masks: Sequence[Rows], count: int) -> Any:
+    found = np.zeros(count, np.int64)
+    for place, mask in enumerate(masks):
+        found |= mask.astype(np.int64) << place
     return found

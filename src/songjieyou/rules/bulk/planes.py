@@ -43,6 +43,12 @@ def unpack(plane: Plane, count: int) -> Bools:
     return np.unpackbits(plane.view(np.uint8), count=count, bitorder="little").view(np.bool_)
 
 
+def bools(one: Truth, count: int) -> tuple[Bools, Bools, Bools]:
+    """Where it is true, where it is false, and which rows are hard."""
+    hard = np.zeros(count, np.bool_) if one.hard is None else unpack(one.hard, count)
+    return unpack(one.true, count), unpack(one.false, count), hard
+
+
 def packed(true: Any, false: Any, hard: Any, count: int) -> Truth:
     """From columns of yes and no; rows that are hard are left open."""
     if hard is None or not np.any(hard):
@@ -84,11 +90,6 @@ def always(truth: bool | None, count: int) -> Truth:
     """The same for all rows; None is unknown."""
     none, all_ = np.zeros(words(count), np.uint64), np.full(words(count), ~np.uint64(0))
     return Truth(all_ if truth else none, all_ if truth is False else none)
-
-
-def open_rows(one: Truth, count: int) -> Bools:
-    """The rows whose truth is unknown."""
-    return ~unpack(one.true | one.false, count)
 
 
 def counted(plane: Plane, count: int) -> int:

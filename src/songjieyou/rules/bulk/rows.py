@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from songjieyou.rules.answer.context import Context
 from songjieyou.rules.answer.interpret import deciding_fact, touched
 from songjieyou.rules.bulk.columns import Bools, Ints
 from songjieyou.rules.bulk.planes import unpack
@@ -55,9 +56,9 @@ def _softened(node: t.Choose | t.ChooseTruth, block: Block, crisp: Ints, soft: B
     first, groups, hard = block.alike(leaves, places)
     hard = np.zeros(block.count, np.bool_) if hard is None else soft & hard
     found: dict[tuple[tuple[int, ...], bool], Bools] = {}
-    for group, place in enumerate(first):
+    for group, at in enumerate(block.contexts(node, first)):
         members = places[groups == group]
-        rows = _touched(node, block, int(place))
+        rows = _touched(node, at)
         if rows is None:
             hard[members] = True
         else:
@@ -65,9 +66,8 @@ def _softened(node: t.Choose | t.ChooseTruth, block: Block, crisp: Ints, soft: B
     return Picked(crisp, [(where, numbers, sure) for (numbers, sure), where in found.items()], hard)
 
 
-def _touched(node: t.Choose | t.ChooseTruth, block: Block, place: int) -> tuple[tuple[int, ...], bool] | None:
+def _touched(node: t.Choose | t.ChooseTruth, at: Context) -> tuple[tuple[int, ...], bool] | None:
     """The numbers of the rows that may be the first to hold; None where they are read with values supposed."""
-    at = block.context(place)
     rows, sure = touched(node, at)
     if any(there is not at for _, there in rows) and _reads(node, deciding_fact(node)):
         return None

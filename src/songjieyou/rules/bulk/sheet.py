@@ -8,24 +8,29 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from songjieyou.rules.answer.context import Context
 from songjieyou.rules.bulk.batch import Batch, Table
 from songjieyou.rules.bulk.coding import Leaves
 from songjieyou.rules.bulk.columns import Bools, Column
+from songjieyou.rules.bulk.limits import Codes, Limits
 from songjieyou.rules.facts.base import FactBase, FactKey, Subject
-from songjieyou.rules.language.tree import Derived, Fact
+from songjieyou.rules.language.tree import Derived, Fact, ValueNode
 from songjieyou.rules.library.vocabulary import FIRM, Vocabulary
+from songjieyou.rules.values import Value
 
 
 @dataclass(slots=True, eq=False)
 class Sheet:
-    """Columns are looked up once. `sheets` are those of the whole batch, by table."""
+    """Columns are looked up once, and coded once. `sheets` are those of the whole batch, by table."""
 
     batch: Batch
     table: Table
     on: dt.date
+    limits: Limits
     sheets: dict[int, Sheet] = field(default_factory=dict)
+    codes: dict[ValueNode, Codes] = field(default_factory=dict)
     below: dict[tuple[int, int], Any] = field(default_factory=dict)
     _leaves: dict[int, Leaves] = field(default_factory=dict)
     _columns: dict[FactKey, tuple[Column, Bools | None] | None] = field(default_factory=dict)
@@ -47,12 +52,28 @@ class Sheet:
         return None if table is None else self.sheets[id(table)]
 
     @property
+    def is_told(self) -> bool:
+        """Whether these are subjects that somebody told of."""
+        return self.table is self.batch.tables.get(self.kind)
+
+    @property
     def firms(self) -> Sheet:
         return self.sheets[id(self.batch.firms)]
 
     def firm_of(self, row: int) -> int:
         """The row of the firm above a row, or the row of a firm itself."""
         return row if self.kind == FIRM else int(self.table.above[FIRM][row])
+
+    def family(self, firm: int) -> NDArray[np.intp]:
+        """The rows of one firm."""
+        return np.array([firm]) if self.kind == FIRM else np.flatnonzero(self.table.above[FIRM] == firm)
+
+    def forget(self) -> None:
+        """Facts have changed: what was looked up or added up may be another now."""
+        self._columns.clear()
+        self._leaves.clear()
+        self.below.clear()
+        self.codes.clear()
 
     def told_below(self, kind: str) -> Bools:
         """The rows for whom somebody said which subjects of a kind there are below them."""
@@ -61,7 +82,7 @@ class Sheet:
         if table is not None:
             firms[table.above[FIRM]] = True
         firms[list(self.batch.none.get(kind, ()))] = True
-        if self.table is not self.batch.tables.get(self.kind):
+        if not self.is_told:
             return np.zeros(len(self), np.bool_)
         return firms if self.kind == FIRM else firms[self.table.above[FIRM]]
 
@@ -103,16 +124,16 @@ class Sheet:
         base, subject = self.batch.subject(self.table, row)
         return Context(self.vocabulary, base, subject, self.on)
 
+    def seen(self, view: dict[FactKey, Value]) -> Context:
+        """A subject that sees so much, whoever it is."""
+        somebody = Subject(self.kind, "")
+        somebody.view = view
+        return Context(self.vocabulary, FactBase(somebody), somebody, self.on)
 
-def nowhere(sheet: Sheet) -> Context:
-    """A context in which nothing is known, for what needs none."""
-    nobody = Subject(FIRM, "")
-    return Context(sheet.vocabulary, FactBase(nobody), nobody, sheet.on)
 
-
-def sheets_of(batch: Batch, on: dt.date) -> Mapping[int, Sheet]:
-    """A sheet for each table of a batch, by the identity of the table."""
+def sheets_of(batch: Batch, on: dt.date, limits: Limits) -> Mapping[int, Sheet]:
+    """A sheet for each table of a batch, by the identity of the table; `limits` are those worth coding."""
     sheets: dict[int, Sheet] = {}
     for table in (*batch.tables.values(), *batch.untold.values()):
-        sheets[id(table)] = Sheet(batch, table, on, sheets)
+        sheets[id(table)] = Sheet(batch, table, on, limits, sheets)
     return sheets

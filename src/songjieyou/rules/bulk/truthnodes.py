@@ -11,18 +11,16 @@ from songjieyou.rules.answer import interpret
 from songjieyou.rules.bulk import vectors as vec
 from songjieyou.rules.bulk.below import each
 from songjieyou.rules.bulk.coding import grouped, looked_up, word_at
-from songjieyou.rules.bulk.columns import Bools, Numbers, number_of
+from songjieyou.rules.bulk.columns import Bools, Numbers
+from songjieyou.rules.bulk.limits import FAR, Limit, against_limit
 from songjieyou.rules.bulk.planes import Truth, always, and_, not_, or_, packed, unpack
 from songjieyou.rules.bulk.rows import picked_rows
-from songjieyou.rules.bulk.sheet import nowhere
 from songjieyou.rules.bulk.valuenodes import is_word
 from songjieyou.rules.language import tree as t
-from songjieyou.rules.values import FALSE, MAYBE, TRUE, Value, compare, is_exact, mirror
+from songjieyou.rules.values import FALSE, MAYBE, TRUE, Value, compare
 
 if TYPE_CHECKING:
     from songjieyou.rules.bulk.block import Block
-
-_FAR: Final = 1 << 62
 
 
 def truth(node: t.TruthNode, block: Block) -> Truth:
@@ -33,10 +31,14 @@ def _compare(node: t.Compare, block: Block) -> Truth:
     left, right, op = node.left, node.right, node.op
     if is_word(left) or is_word(right):
         return _compare_words(node, block)
-    if isinstance(left, t.Literal):
-        left, right, op = right, left, mirror(op)
-    if isinstance(left, t.Fact) and isinstance(right, t.Literal) and is_exact(right.value):
-        return _against(op, left, right.value, block)
+    asked = against_limit(node)
+    if asked:
+        op, left, limit = asked
+        codes = block.codes(left, limit)
+        if codes is not None:
+            return codes.truth(op, limit, block.rows, block.count)
+        if isinstance(left, t.Fact):
+            return _against(op, left, limit, block)
     found = vec.compare(op, block.numbers(left), block.numbers(right))
     return packed(found.true, found.false, found.hard, block.count)
 
@@ -55,14 +57,14 @@ def _words_compared(op: str, left: Value, right: Value) -> int:
     return compare(op, left, right)
 
 
-def _against(op: str, fact: t.Fact, limit: Value, block: Block) -> Truth:
-    """A fact against a constant: two comparisons of whole numbers."""
+def _against(op: str, fact: t.Fact, limit: Limit, block: Block) -> Truth:
+    """A fact against a limit that it was not coded for: two comparisons of whole numbers."""
     told = block.told(block.key(fact))
     if told is None:
         return always(None, block.count)
     column, odd = told
     assert isinstance(column, Numbers)
-    true, false = _TURNS[op](column, number_of(limit) * column.scale)
+    true, false = _TURNS[op](column, limit * column.scale)
     return packed(true, false, odd, block.count)
 
 
@@ -90,8 +92,8 @@ def _below(column: Numbers, limit: Any) -> Bools:
 
 
 def _near(limit: int) -> int:
-    """Within 64 bits, beyond everything that a column holds."""
-    return max(-_FAR, min(int(limit), _FAR))
+    """Within 64 bits."""
+    return max(-FAR, min(int(limit), FAR))
 
 
 def _equals(column: Numbers, limit: Any) -> tuple[Bools, Bools]:
@@ -114,7 +116,7 @@ _TURNS: Final[dict[str, Callable[[Numbers, Any], tuple[Bools, Bools]]]] = {
 
 def _member(node: t.Member, block: Block) -> Truth:
     column = block.words(node.item if node.within is None else node.within)
-    at = nowhere(block.sheet)
+    at = block.sheet.seen({})
     return looked_up(column, lambda held: interpret.belongs(node, held, at), block.count)
 
 
@@ -154,7 +156,7 @@ def _chosen(node: t.ChooseTruth, block: Block) -> Truth:
         all_false = np.logical_and.reduce([planes[number][1] for number in numbers])
         true |= where & all_true & sure
         false = (false & ~where) | (where & all_false)
-    return packed(true, false & ~vec.said(picked.hard, False), hard, block.count)
+    return packed(true, false, hard, block.count)
 
 
 _TRUTHS: Final[dict[type, Callable[[Any, Block], Truth]]] = {

@@ -322,6 +322,8 @@ def multiply(one: Vector, two: Vector) -> Vector:
     """A product; hard where neither side is surely zero or more, both are known and one is a band."""
     if one.single and two.single:
         return _exact_product(one, two)
+    if (one.positive | one.unknown).all() and (two.positive | two.unknown).all():
+        return _positive_product(one, two)
     if not two.positive.all():
         one, two = two, one
     swap = ~two.positive & one.positive
@@ -341,6 +343,22 @@ def _exact_product(one: Vector, two: Vector) -> Vector:
     has = (one.exact & two.exact) | one.zero | two.zero
     ends = tidy(one.low.number * two.low.number, has)
     return Vector(ends, ends, None, either(one.hard, two.hard))
+
+
+def _positive_product(one: Vector, two: Vector) -> Vector:
+    """Of numbers that are not below zero, or not known at all: low times low, high times high."""
+    zero = one.zero | two.zero
+    ends = []
+    for left, right in ((one.low, two.low), (one.high, two.high)):
+        has = both(left.has, right.has)
+        open_ = either(left.open, right.open)
+        if open_ is not None:
+            closed_zero = ((left.number.sign == 0) & ~np.asarray(said(left.open, False))) | (
+                (right.number.sign == 0) & ~np.asarray(said(right.open, False))
+            )
+            open_ = open_ & ~closed_zero
+        ends.append(tidy(left.number * right.number, None if has is None else has | zero, open_))
+    return Vector(ends[0], ends[1], None, either(one.hard, two.hard))
 
 
 def _product_end(left: Ends, near: Ends, far: Ends, *, upper: bool) -> Ends:
