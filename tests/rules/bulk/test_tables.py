@@ -62,6 +62,7 @@ def some_facts(random: Random, kind: str, chance: float) -> Facts:
 def rows_of(random: Random) -> list[Row]:
     """Firms, projects, loans and machines, above and below each other or alone."""
     rows: list[Row] = []
+    said: dict[tuple[int, str], Facts] = {}
     for number in range(random.randint(1, 12)):
         kind = random.choice(["企业", "企业", "项目", "贷款", "贷款", "设备"])
         hosts = [row for row in rows if row.kind in ABOVE[kind] and (kind != "设备" or row.kind == "项目")]
@@ -73,10 +74,9 @@ def rows_of(random: Random) -> list[Row]:
         for other in told:
             row.facts[other] = some_facts(random, other, 0.3)
             host = row.host(other)
-            if host is not None and host is not row:  # what is told again must agree
-                said = host.facts.setdefault(other, {})
-                for name, value in row.facts[other].items():
-                    row.facts[other][name] = said.setdefault(name, value)
+            if host is not None:  # what is told again must agree
+                agreed = said.setdefault((id(host), other), dict(host.facts.get(other, {})))
+                row.facts[other] = {name: agreed.setdefault(name, v) for name, v in row.facts[other].items()}
         rows.append(row)
     for row in rows:
         if any(other.above is row for other in rows) and not row.name:

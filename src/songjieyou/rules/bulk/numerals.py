@@ -64,12 +64,8 @@ def _forms(kind: str, unit: str, negative: bool) -> Mapping[bytes, Form]:
 
 
 def _is_plain(unit: str) -> bool:
-    """Whether what remains of a quantity when its digits are taken out says which unit it has."""
-    return not unit or (unit == narrow(unit) and len(unit) < 10 and unit[0] not in ".,+-" and _no_digit(unit))
-
-
-def _no_digit(unit: str) -> bool:
-    return not any(character.isdigit() or character.isspace() for character in unit)
+    """Whether a unit is read as it is written: not narrowed, and never taken for a sign of the number."""
+    return not unit or (unit == narrow(unit) and len(unit) < 10 and unit[0] not in ".,+-")
 
 
 def read_plain(entry: Entry, texts: Sequence[str]) -> tuple[Ints, int, Bools]:
