@@ -73,6 +73,11 @@ class Engine:
     def answer(self, base: FactBase, on: dt.date) -> Answers:
         return Answers(self, base, on)
 
+    def single(self, item: Item, at: Context) -> ItemAnswer:
+        """One item for one subject; what other items bring is known where the context says so."""
+        about = About.of(0, item, self._policies[item.id], Choice(applying(item, at.on)))
+        return _answer_apart(_Planned(about, None, plain=False, by=goes_by(item)), at)
+
     def plans(self, on: dt.date) -> dict[str, _Plan]:
         """The plan of each kind of subject on a date."""
         if on not in self._plans:

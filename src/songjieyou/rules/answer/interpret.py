@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial, reduce
 from typing import Any, Final
 
@@ -143,7 +143,7 @@ def _choose(node: t.Choose, at: Context) -> Value:
         if holds == TRUE:
             return value(row, at)
         if holds == MAYBE:
-            rows, sure = _touched(node, at)
+            rows, sure = touched(node, at)
             return hull(value(row, there) for row, there in rows) if sure else UNKNOWN
     return UNKNOWN  # no row surely holds: the text does not say what then
 
@@ -152,7 +152,7 @@ type _View = tuple[Callable[[t.TruthNode], int], Context]
 """A way to look at the tests of rows, and where a row that then holds is read."""
 
 
-def _touched(node: t.Choose | t.ChooseTruth, at: Context) -> tuple[list[tuple[Any, Context]], bool]:
+def touched(node: t.Choose | t.ChooseTruth, at: Context) -> tuple[list[tuple[Any, Context]], bool]:
     """The rows that may be the first to hold, each with where it is read, and whether one surely is."""
     touched: dict[tuple[int, int], tuple[t.Node, Context]] = {}
     sure = True
@@ -173,7 +173,7 @@ def _views(node: t.Choose | t.ChooseTruth, at: Context) -> list[_View]:
     """Ways to look at the tests so that each is decided: once for each value of the only fact that they read, or for
     each piece of what tiers split; else as they are.
     """
-    chosen = _only_fact(node)
+    chosen = deciding_fact(node)
     every = None if chosen is None else _possible(chosen, at)
     if chosen is not None and every is not None:
         supposed = (at.supposing({at.key(chosen): one}) for one in every)
@@ -184,7 +184,7 @@ def _views(node: t.Choose | t.ChooseTruth, at: Context) -> list[_View]:
     return [(partial(_tested, measure=measure, piece=piece, at=at), at) for piece in _pieces(node, measure, at)]
 
 
-def _only_fact(node: t.Choose | t.ChooseTruth) -> t.Fact | t.Derived | None:
+def deciding_fact(node: t.Choose | t.ChooseTruth) -> t.Fact | t.Derived | None:
     """The one fact that all tests go by, where there is nothing else that may be unknown."""
     found: dict[t.Fact | t.Derived, None] = {}
     todo: list[t.Node] = [test for test, _ in node.rows if test is not None]
@@ -244,15 +244,16 @@ def _tested(test: t.TruthNode, measure: t.ValueNode, piece: Value, at: Context) 
         case t.Compare() if test.left is measure:
             return compare(test.op, piece, value(test.right, at))
         case t.Member() if test.item is measure:
-            return _belongs(test, piece, at)
+            return belongs(test, piece, at)
     return truth(test, at)
 
 
-def _rank(node: t.Rank, at: Context) -> Value:
+def ranked(node: t.Rank, held: Iterable[Value]) -> Value:
+    """取低 or 取高 of what the items are."""
     pick = min if node.op == "取低" else max
     found: set[int] | None = None
-    for item in node.items:
-        known = members(value(item, at))
+    for item in held:
+        known = members(item)
         places = set(range(len(node.order))) if known is None else set(map(node.order.index, known))
         found = places if found is None else {pick(one, other) for one in found for other in places}
     return one_of(node.order[place] for place in found or ())
@@ -310,7 +311,7 @@ _VALUES: Final[dict[type, Callable[[Any, Context], Value]]] = {
     t.Parameter: _parameter,
     t.Earned: lambda node, at: at.earned(node.item, at.subject),
     t.Choose: _choose,
-    t.Rank: _rank,
+    t.Rank: lambda node, at: ranked(node, [value(item, at) for item in node.items]),
     t.MonthlyIncrease: lambda node, at: increase(
         node, [value(month, at) for month in node.months], [value(month, at) for month in node.base_months]
     ),
@@ -328,10 +329,10 @@ def _compare(node: t.Compare, at: Context) -> int:
 
 
 def _member(node: t.Member, at: Context) -> int:
-    return _belongs(node, value(node.item if node.within is None else node.within, at), at)
+    return belongs(node, value(node.item if node.within is None else node.within, at), at)
 
 
-def _belongs(node: t.Member, held: Value, at: Context) -> int:
+def belongs(node: t.Member, held: Value, at: Context) -> int:
     if held is UNKNOWN:
         return MAYBE
     options = node.options
@@ -400,7 +401,7 @@ def _choose_truth(node: t.ChooseTruth, at: Context) -> int:
         if holds == TRUE:
             return truth(row, at)
         if holds == MAYBE:
-            rows, sure = _touched(node, at)
+            rows, sure = touched(node, at)
             return _agreed((*(truth(row, there) for row, there in rows), *(() if sure else (FALSE,))))
     return FALSE  # where no row applies nothing was granted
 

@@ -68,10 +68,14 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """`values[codes]`: words, lists of words (多选), yes or no; code -1 is unknown."""
+    """`values[codes]`: words, lists of words (多选), yes or no; code -1 is unknown.
+
+    `hard`: rows that only the interpreter can answer (of computed columns; None: nowhere).
+    """
 
     codes: NDArray[np.int32]
     values: Sequence[Value]
+    hard: Bools | None = None
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -81,7 +85,9 @@ class Coded:
         return self.codes >= 0
 
     def at(self, rows: Any) -> Coded:
-        return Coded(self.codes[rows], self.values)
+        if len(self.codes) == 1:
+            return self
+        return Coded(self.codes[rows], self.values, None if self.hard is None else self.hard[rows])
 
 
 type Column = Numbers | Coded

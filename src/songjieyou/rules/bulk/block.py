@@ -1,0 +1,173 @@
+"""Some rows of a sheet, and what each node of a rule comes to on them, computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from songjieyou.rules.answer.context import Context
+from songjieyou.rules.bulk import truthnodes, valuenodes
+from songjieyou.rules.bulk.coding import Leaf, Leaves, Ranked, grouped, ranks
+from songjieyou.rules.bulk.columns import Bools, Coded, Ints, Numbers, coded
+from songjieyou.rules.bulk.planes import Truth
+from songjieyou.rules.bulk.sheet import Sheet
+from songjieyou.rules.bulk.vectors import Vector, either, from_numbers, from_values
+from songjieyou.rules.facts.base import FactKey
+from songjieyou.rules.language import tree as t
+from songjieyou.rules.values import UNKNOWN, Value
+
+type Column = Vector | Coded
+type Rows = slice | Ints
+
+
+class Block:
+    """`rows` of a sheet. `back` is how many years earlier all facts are read.
+
+    A value is a `Vector` (numbers, dates) or `Coded` (words, yes or no); one row may stand for all.
+    """
+
+    def __init__(self, sheet: Sheet, rows: Rows | None = None, back: int = 0) -> None:
+        self.sheet, self.back = sheet, back
+        self.rows = slice(0, len(sheet)) if rows is None else rows
+        self.numbers_of_rows = np.arange(len(sheet))[self.rows]
+        self.count = len(self.numbers_of_rows)
+        self.leaves = Leaves(sheet.vocabulary, lambda node: self.stated(node) is not None)
+        self._values: dict[int, Column] = {}
+        self._truths: dict[int, Truth] = {}
+        self._kept: list[t.Node] = []  # results go by the identity of nodes, so these must live as long
+        self._wholes: dict[int, Block] = {}
+
+    # Nodes -----------------------------------------------------------------------------------------------------------
+
+    def value(self, node: t.ValueNode) -> Column:
+        found = self._values.get(id(node))
+        if found is None:
+            self._kept.append(node)
+            found = self._values[id(node)] = valuenodes.value(node, self)
+        return found
+
+    def numbers(self, node: t.ValueNode) -> Vector:
+        """The value of a node that is a number or a date."""
+        found = self.value(node)
+        if isinstance(found, Vector):
+            return found
+        return from_values((*found.values, UNKNOWN), found.codes).marked(found.hard)
+
+    def words(self, node: t.ValueNode) -> Coded:
+        """The value of a node that is a word, or yes or no."""
+        found = self.value(node)
+        assert isinstance(found, Coded)
+        return found
+
+    def truth(self, node: t.TruthNode) -> Truth:
+        found = self._truths.get(id(node))
+        if found is None:
+            self._kept.append(node)
+            found = self._truths[id(node)] = truthnodes.truth(node, self)
+        return found
+
+    # Facts -----------------------------------------------------------------------------------------------------------
+
+    def key(self, node: t.Fact | t.Derived) -> FactKey:
+        """The name and period that a node reads, as `Context.key`."""
+        year = self.sheet.on.year - self.back
+        if node.offset is not None:
+            return node.name, year + node.offset
+        if node.year is None:
+            return node.name, None
+        if isinstance(node, t.Fact) and node.month is not None:
+            return node.name, f"{node.year - self.back}-{node.month:02d}"
+        return node.name, node.year - self.back
+
+    def told(self, key: FactKey) -> tuple[Numbers | Coded, Bools | None] | None:
+        """What the rows were told of a fact, and where that fits no column; None where nobody told anything."""
+        found = self.sheet.column(key)
+        if found is None:
+            return None
+        column, odd = found
+        return column.at(self.rows), None if odd is None else odd[self.rows]
+
+    def fact(self, key: FactKey) -> Column | None:
+        found = self.told(key)
+        if found is None:
+            return None
+        column, odd = found
+        return from_numbers(column).marked(odd) if isinstance(column, Numbers) else column
+
+    def stated(self, node: t.Derived) -> Column | None:
+        """What was stated of a derived fact; what is stated now was not stated of earlier years."""
+        key = self.key(node)
+        return None if self.back and key[1] is None else self.fact(key)
+
+    # Other rows ------------------------------------------------------------------------------------------------------
+
+    def part(self, rows: Ints) -> Block:
+        """Some of these rows, by their places here."""
+        return Block(self.sheet, self.numbers_of_rows[rows], self.back)
+
+    def earlier(self, years: int) -> Block:
+        return Block(self.sheet, self.rows, self.back + years)
+
+    def whole(self, sheet: Sheet) -> Block:
+        """All rows of a sheet of the same batch."""
+        if id(sheet) not in self._wholes:
+            self._wholes[id(sheet)] = Block(sheet, None, self.back)
+        return self._wholes[id(sheet)]
+
+    # One for many ----------------------------------------------------------------------------------------------------
+
+    def context(self, place: int) -> Context:
+        """A row by its place here, as the interpreter sees it."""
+        found = self.sheet.context(int(self.numbers_of_rows[place]))
+        return found.earlier(self.back) if self.back else found
+
+    def alike(self, leaves: Iterable[Leaf], among: Any = None) -> tuple[Ints, Ints, Bools | None]:
+        """Rows that finite nodes with these leaves cannot tell apart: the place of the first of each group, the group
+        of each row, and which rows are hard. `among` are the places to look at; all of them if not told.
+        """
+        codes, hard = self._codes(tuple(leaves))
+        if hard is not None:
+            codes = [*codes, np.broadcast_to(hard, (self.count,)).astype(np.int64)]
+        if among is None:
+            return (*grouped(codes, self.count), hard)
+        first, groups = grouped([one[among] for one in codes], len(among))
+        return among[first], groups, hard
+
+    def _codes(self, leaves: tuple[Leaf, ...]) -> tuple[list[Ints], Bools | None]:
+        measures: dict[int, tuple[t.ValueNode, set[Any]]] = {}
+        codes: list[Ints] = []
+        hard = None
+        for leaf in leaves:
+            if isinstance(leaf, Ranked):
+                measures.setdefault(id(leaf.measure), (leaf.measure, set()))[1].update(leaf.limits)
+            else:
+                told = self.stated(leaf) if isinstance(leaf, t.Derived) else self.value(leaf)
+                if isinstance(told, Coded):
+                    codes.append(np.broadcast_to(told.codes, (self.count,)).astype(np.int64))
+        for measure, limits in measures.values():
+            vector = self.numbers(measure)
+            codes += ranks(vector, limits, self.count)
+            hard = either(hard, vector.hard, vector.sets)
+        return codes, hard if hard is not None and hard.any() else None
+
+    def finite(self, node: t.Node, ask: Callable[[Any, Context], Any]) -> tuple[list[Any], Ints, Bools | None] | None:
+        """What the interpreter says of a finite node (`ask`), by group, and the group of each row; None where the node
+        is not finite.
+        """
+        leaves = self.leaves.of(node)
+        if leaves is None:
+            return None
+        first, groups, hard = self.alike(leaves)
+        return [ask(node, self.context(int(place))) for place in first], groups, hard
+
+    def finite_value(self, node: t.ValueNode, ask: Callable[[Any, Context], Value]) -> Column | None:
+        found = self.finite(node, ask)
+        if found is None:
+            return None
+        said, groups, hard = found
+        if node.dim not in (t.Dim.WORD, t.Dim.BOOL):
+            return from_values(said, groups).marked(hard)
+        column = coded(said)
+        return Coded(column.codes[groups], column.values, hard)

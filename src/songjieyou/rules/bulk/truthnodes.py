@@ -1,0 +1,168 @@
+"""The truth nodes of `answer.interpret` over many rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from songjieyou.rules.answer import interpret
+from songjieyou.rules.bulk import vectors as vec
+from songjieyou.rules.bulk.below import each
+from songjieyou.rules.bulk.coding import grouped, looked_up, word_at
+from songjieyou.rules.bulk.columns import Bools, Numbers, number_of
+from songjieyou.rules.bulk.planes import Truth, always, and_, not_, or_, packed, unpack
+from songjieyou.rules.bulk.rows import picked_rows
+from songjieyou.rules.bulk.valuenodes import is_word
+from songjieyou.rules.language import tree as t
+from songjieyou.rules.values import FALSE, MAYBE, TRUE, Value, compare, is_exact, mirror
+
+if TYPE_CHECKING:
+    from songjieyou.rules.bulk.block import Block
+
+_FAR: Final = 1 << 62
+
+
+def truth(node: t.TruthNode, block: Block) -> Truth:
+    return _TRUTHS[type(node)](node, block)
+
+
+def _compare(node: t.Compare, block: Block) -> Truth:
+    left, right, op = node.left, node.right, node.op
+    if is_word(left) or is_word(right):
+        return _compare_words(node, block)
+    if isinstance(left, t.Literal):
+        left, right, op = right, left, mirror(op)
+    if isinstance(left, t.Fact) and isinstance(right, t.Literal) and is_exact(right.value):
+        return _against(op, left, right.value, block)
+    found = vec.compare(op, block.numbers(left), block.numbers(right))
+    return packed(found.true, found.false, found.hard, block.count)
+
+
+def _compare_words(node: t.Compare, block: Block) -> Truth:
+    one, two = block.words(node.left), block.words(node.right)
+    first, groups = grouped([np.broadcast_to(column.codes, (block.count,)) for column in (one, two)], block.count)
+    truths = [_words_compared(node.op, word_at(one, int(row)), word_at(two, int(row))) for row in first]
+    found = np.array(truths, np.uint8)[groups]
+    return packed(found == TRUE, found == FALSE, vec.either(one.hard, two.hard), block.count)
+
+
+def _words_compared(op: str, left: Value, right: Value) -> int:
+    if isinstance(left, str) and isinstance(right, str):
+        return TRUE if (left == right) == (op == "=") else FALSE
+    return compare(op, left, right)
+
+
+def _against(op: str, fact: t.Fact, limit: Value, block: Block) -> Truth:
+    """A fact against a constant: two comparisons of whole numbers."""
+    told = block.told(block.key(fact))
+    if told is None:
+        return always(None, block.count)
+    column, odd = told
+    assert isinstance(column, Numbers)
+    true, false = _TURNS[op](column, number_of(limit) * column.scale)
+    return packed(true, false, odd, block.count)
+
+
+# Where a column surely lies on this side of a limit, which may fall between two whole numbers -------------------------
+
+
+def _at_least(column: Numbers, limit: Any) -> Bools:
+    found: Bools = column.low >= _near(-(-limit // 1))
+    return found
+
+
+def _above(column: Numbers, limit: Any) -> Bools:
+    found: Bools = column.low > _near(limit // 1)
+    return found if column.open_low is None else found | ((column.low == _near(limit // 1)) & column.open_low)
+
+
+def _at_most(column: Numbers, limit: Any) -> Bools:
+    found: Bools = column.high <= _near(limit // 1)
+    return found
+
+
+def _below(column: Numbers, limit: Any) -> Bools:
+    found: Bools = column.high < _near(-(-limit // 1))
+    return found if column.open_high is None else found | ((column.high == _near(-(-limit // 1))) & column.open_high)
+
+
+def _near(limit: int) -> int:
+    """Within 64 bits, beyond everything that a column holds."""
+    return max(-_FAR, min(int(limit), _FAR))
+
+
+def _equals(column: Numbers, limit: Any) -> tuple[Bools, Bools]:
+    apart = _below(column, limit) | _above(column, limit)
+    return ~apart & (column.low == column.high), apart
+
+
+_TURNS: Final[dict[str, Callable[[Numbers, Any], tuple[Bools, Bools]]]] = {
+    ">=": lambda column, limit: (_at_least(column, limit), _below(column, limit)),
+    ">": lambda column, limit: (_above(column, limit), _at_most(column, limit)),
+    "<=": lambda column, limit: (_at_most(column, limit), _above(column, limit)),
+    "<": lambda column, limit: (_below(column, limit), _at_least(column, limit)),
+    "=": _equals,
+    "!=": lambda column, limit: _equals(column, limit)[::-1],
+}
+
+
+# Words ---------------------------------------------------------------------------------------------------------------
+
+
+def _member(node: t.Member, block: Block) -> Truth:
+    column = block.words(node.item if node.within is None else node.within)
+    at = block.context(0) if block.count else None
+    return looked_up(column, lambda held: interpret.belongs(node, held, at), block.count)  # type: ignore[arg-type]
+
+
+def _holds(node: t.Holds, block: Block) -> Truth:
+    def truth_of(held: Value) -> int:
+        return TRUE if held is True else FALSE if held is False else MAYBE
+
+    return looked_up(block.words(node.fact), truth_of, block.count)
+
+
+# Joined --------------------------------------------------------------------------------------------------------------
+
+
+def _choose(node: t.ChooseTruth, block: Block) -> Truth:
+    known = block.finite(node, interpret.truth)
+    if known is not None:
+        said, groups, hard = known
+        found = np.array(said, np.uint8)[groups]
+        return packed(found == TRUE, found == FALSE, hard, block.count)
+    return _chosen(node, block)
+
+
+def _chosen(node: t.ChooseTruth, block: Block) -> Truth:
+    """Where no row applies it is false; where several may, what all of them say."""
+    picked = picked_rows(node, block)
+    rows = [block.truth(row) for _, row in node.rows]
+    planes = [(unpack(row.true, block.count), unpack(row.false, block.count)) for row in rows]
+    true, false = np.zeros(block.count, np.bool_), picked.crisp == -1
+    hard = vec.said(picked.hard, False) | np.zeros(block.count, np.bool_)
+    for row in rows:
+        hard |= False if row.hard is None else unpack(row.hard, block.count)
+    for number, (row_true, row_false) in enumerate(planes):
+        true |= (picked.crisp == number) & row_true
+        false |= (picked.crisp == number) & row_false
+    for where, numbers, sure in picked.soft:
+        all_true = np.logical_and.reduce([planes[number][0] for number in numbers])
+        all_false = np.logical_and.reduce([planes[number][1] for number in numbers])
+        true |= where & all_true & sure
+        false = (false & ~where) | (where & all_false)
+    return packed(true, false & ~vec.said(picked.hard, False), hard, block.count)
+
+
+_TRUTHS: Final[dict[type, Callable[[Any, Block], Truth]]] = {
+    t.Compare: _compare,
+    t.Member: _member,
+    t.Holds: _holds,
+    t.Not: lambda node, block: not_(block.truth(node.item)),
+    t.And: lambda node, block: and_(map(block.truth, node.items)),
+    t.Or: lambda node, block: or_(map(block.truth, node.items)),
+    t.Each: each,
+    t.ChooseTruth: _choose,
+}

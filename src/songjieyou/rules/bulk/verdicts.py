@@ -1,0 +1,130 @@
+"""The verdict of one item for many rows, as planes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import reduce
+
+import numpy as np
+
+from songjieyou.rules.answer.dates import applying
+from songjieyou.rules.answer.targets import Choice, chosen, goes_by
+from songjieyou.rules.answer.verdict import DISCRETIONARY, ELIGIBLE, GRANTED, NEEDS_FACTS, blocks
+from songjieyou.rules.bulk.block import Block
+from songjieyou.rules.bulk.coding import Ranked
+from songjieyou.rules.bulk.columns import number_of
+from songjieyou.rules.bulk.planes import Plane, joined, pack, words
+from songjieyou.rules.bulk.vectors import either
+from songjieyou.rules.language.tree import Fact
+from songjieyou.rules.library.policy import Item, Version
+
+
+@dataclass(slots=True)
+class Judged:
+    """The rows of each verdict; those in none of the planes are 不符合, but for the `hard` ones, which the interpreter
+    must answer. `choices` are the versions that apply, each with its rows (None: all).
+    """
+
+    planes: dict[str, Plane] = field(default_factory=dict)
+    hard: Plane | None = None
+    choices: list[tuple[Plane | None, Choice]] = field(default_factory=list)
+
+    def add(self, verdict: str, plane: Plane) -> None:
+        before = self.planes.get(verdict)
+        self.planes[verdict] = plane if before is None else before | plane
+
+
+def judge(item: Item, block: Block, *, untold: bool) -> Judged:
+    """The verdicts of one item on the rows of a block; `untold`: of subjects that nobody told of."""
+    by = goes_by(item)
+    found = _by_date(item, by, block) if by else _for(Choice(applying(item, block.sheet.on)), block)
+    if untold:  # nothing is granted to what nobody told of
+        for verdict in GRANTED & found.planes.keys():
+            found.add(NEEDS_FACTS, found.planes.pop(verdict))
+    return found
+
+
+def _for(choice: Choice, block: Block) -> Judged:
+    """All rows by one version."""
+    version = choice.applying.version
+    found = Judged(choices=[(None, choice)])
+    if version is None:
+        found.planes[choice.applying.state] = np.full(words(block.count), ~np.uint64(0))
+    elif choice.missing is None:
+        _by_version(version, block, found)
+    else:
+        judged = [Judged() for _ in choice.rivals]
+        for rival, one in zip(choice.rivals, judged, strict=True):
+            _by_version(rival, block, one)
+        found.planes[NEEDS_FACTS] = reduce(np.bitwise_or, (plane for one in judged for plane in one.planes.values()))
+        found.hard = joined(*(one.hard for one in judged))
+    return found
+
+
+def _by_version(version: Version, block: Block, found: Judged) -> None:
+    """As `verdict_of`, on planes."""
+    none = np.zeros(words(block.count), np.uint64)
+    failed, open_, by_hand, hard = none, none, (~none if version.discretion else none), None
+    for condition in version.conditions:
+        truth = block.truth(condition.node)
+        if condition.strength == "优先":
+            continue
+        if condition.strength == "硬性":
+            failed = failed | truth.false
+        else:
+            by_hand = by_hand | truth.false
+        if blocks(condition):
+            open_ = open_ | ~(truth.true | truth.false)
+        hard = joined(hard, truth.hard)
+    if hard is not None:
+        found.hard = hard & ~failed
+        failed = failed | found.hard
+    found.planes[NEEDS_FACTS] = open_ & ~failed
+    if by_hand is not none:
+        found.planes[DISCRETIONARY] = by_hand & ~failed & ~open_
+    found.planes[ELIGIBLE] = ~(failed | open_ | by_hand)
+
+
+# Versions by a date of the subject -----------------------------------------------------------------------------------
+
+
+def _by_date(item: Item, by: Fact, block: Block) -> Judged:
+    """Rows whose date lies alike among the dates of the versions go by the same version."""
+    found = Judged()
+    for plane, choice in _choices(item, by, block):
+        own = _for(choice, block) if _written(choice, item) else Judged()
+        found.choices.append((plane, choice))
+        for verdict, rows in own.planes.items():
+            found.add(verdict, rows & plane)
+        if own.hard is not None:
+            found.hard = joined(found.hard, own.hard & plane)
+    vector = block.numbers(by)
+    odd = either(vector.hard, vector.sets)
+    if odd is not None and odd.any():
+        marked = pack(odd, block.count)
+        found.hard = joined(found.hard, marked)
+        found.planes = {verdict: plane & ~marked for verdict, plane in found.planes.items()}
+    return found
+
+
+def _written(choice: Choice, item: Item) -> bool:
+    """Whether the version is one of the file; a date before all of them fails whatever else holds."""
+    version = choice.applying.version
+    return version is None or any(version is one for one in item.versions)
+
+
+def _choices(item: Item, by: Fact, block: Block) -> Iterator[tuple[Plane, Choice]]:
+    dates = [block.sheet.on]
+    for one in item.versions:
+        dates += [date for date in (one.start, one.end) if date is not None]
+    leaf = Ranked(by, tuple(number_of(date) for date in dates))
+    first, groups, _ = block.alike([leaf])
+    same: dict[tuple[object, ...], tuple[list[int], Choice]] = {}
+    for group, place in enumerate(first):
+        choice = chosen(item, by, block.context(int(place)))
+        version = choice.applying.version
+        key = (id(version) if _written(choice, item) else None, choice.applying.state, choice.rivals)
+        same.setdefault(key, ([], choice))[0].append(group)
+    for members, choice in same.values():
+        yield pack(np.isin(groups, members), block.count), choice

@@ -1,0 +1,62 @@
+"""What the interpreter says of every row and item of a batch, one by one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+
+from songjieyou.rules.answer.engine import Answers, Engine
+from songjieyou.rules.answer.item import ItemAnswer
+from songjieyou.rules.answer.verdict import VERDICTS
+from songjieyou.rules.bulk.batch import Batch
+from songjieyou.rules.bulk.engine import BulkEngine, Found
+from songjieyou.rules.facts.base import Subject
+
+type Key = tuple[str, str | None, tuple | None]
+
+
+class Oracle:
+    """The interpreter, family by family."""
+
+    def __init__(self, engine: Engine, batch: Batch, on: dt.date) -> None:
+        self.engine, self.batch, self.on = engine, batch, on
+        self._families: dict[int, dict[Key, ItemAnswer]] = {}
+
+    def family(self, firm_row: int) -> dict[Key, ItemAnswer]:
+        """The answers of a family by item, subject and host."""
+        if firm_row not in self._families:
+            base, _ = self.batch.subject(self.batch.firms, firm_row)
+            answers = Answers(self.engine, base, self.on)
+            self._families[firm_row] = {key(one): one for one in answers.items}
+        return self._families[firm_row]
+
+    def answer(self, found: Found, row: int) -> ItemAnswer:
+        _, subject = self.batch.subject(found.table, row)
+        return self.family(found.sheet.firm_of(row))[found.item.id, subject.id, host(subject)]
+
+
+def host(subject: Subject) -> tuple | None:
+    return None if subject.parent is None else (subject.parent.kind, subject.parent.id)
+
+
+def key(answer: ItemAnswer) -> Key:
+    return answer.item.id, answer.subject.id, host(answer.subject)
+
+
+def disagreements(engine: Engine, batch: Batch, on: dt.date) -> tuple[list[str], Counter]:
+    """Every cell where the verdict differs, and how many cells of each verdict were compared, `逐行` those answered by
+    the interpreter itself.
+    """
+    oracle = Oracle(engine, batch, on)
+    wrong: list[str] = []
+    counts: Counter = Counter()
+    for found in BulkEngine(engine, on).answer(batch):
+        codes = found.codes()
+        for row in range(len(found)):
+            right = oracle.answer(found, row)
+            said = VERDICTS[codes[row]]
+            counts[right.verdict] += 1
+            counts["逐行"] += row in found.by_hand
+            if said != right.verdict:
+                wrong.append(f"{found.item.id} {found.table.kind} {row}: {said}, not {right.verdict}")
+    return wrong, counts
