@@ -59,5 +59,5 @@ def read(
         header = read_header(file.header, known, on, troubles)
         families = Families(file, header, known, size, troubles)
         tables = Tables(header, known, troubles)
-        batches = [tables.batch(rows) for rows in families]
+        batches = list(tables.batches(families))
     return Read(batches, troubles, families.read, families.refused, tables.bad)

@@ -9,6 +9,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final
@@ -44,13 +45,15 @@ class CsvFile:
     """
 
     def __init__(self, name: str) -> None:
-        try:
-            self._bytes = _opened(name)
-            self._encoding, self._nul = _encoding(self._bytes)
-        except OSError as error:
-            raise FaultError(f"读不了这个文件：{error.strerror}") from None
         self.refused = 0
-        self.header = self._header()
+        with ExitStack() as opening:
+            try:
+                self._bytes = opening.enter_context(_opened(name))
+                self._encoding, self._nul = _encoding(self._bytes)
+            except OSError as error:
+                raise FaultError(f"读不了这个文件：{error.strerror}") from None
+            self.header = self._header()
+            opening.pop_all()  # from here on it is the caller who closes
 
     def __enter__(self) -> CsvFile:
         return self
@@ -62,7 +65,7 @@ class CsvFile:
         for place, cells in self._rows(Troubles()):
             if "\0" in "".join(cells):
                 raise FaultError("表头里有 NUL 字符，这不是文本文件")
-            if place.row == 1:
+            if place.row == 1 and any(cell.strip() for cell in cells):
                 return cells
             break
         raise FaultError("第 1 行应是表头（对象、号、属和事实的名字），这里没有")

@@ -82,7 +82,7 @@ def _place(name: str, at: int, facts: dict[FactKey, FactColumns], vocabulary: Vo
     year = on.year - 1 if entry.period == "年" and period is None else period
     columns = facts.setdefault((entry.name, year), FactColumns((entry.name, year), entry))
     if (part and part in columns.parts) or (not part and columns.plain is not None):
-        raise FaultError(f"“{shown(name)}”没有注明年度就是 {year} 年，与另一列相同")
+        raise FaultError(f"“{shown(name)}”与另一列相同（没有注明年度就是 {year} 年）")
     if part:
         columns.parts[part] = at
     else:

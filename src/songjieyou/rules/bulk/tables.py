@@ -6,7 +6,7 @@ makes them. What several rows tell of one subject must agree.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import Any, Final
 
@@ -34,19 +34,20 @@ class Tables:
         self._readers = [CellReader(columns, vocabulary) for columns in header.facts]
         self.bad = 0
 
-    def batch(self, rows: Rows) -> Batch:
-        """The batch of some rows. What is wrong with a row is told; the row is then not answered."""
-        columns, count = columns_of(rows.cells), len(rows.cells)
-        found = [reader.read(columns, count) for reader in self._readers]
-        chunk = _Chunk(self, rows, found)
-        chunk.find_faults()
-        if rows.parents is None and chunk.bad.any():
-            self.bad += int(chunk.bad.sum())
-            good = np.flatnonzero(~chunk.bad)
-            chunk = _Chunk(self, rows.only(good.tolist()), [cells.at(good) for cells in found])
-        made = chunk.batch()
-        self.bad += int(chunk.bad.sum())
-        return made
+    def batches(self, families: Iterable[Rows]) -> Iterator[Batch]:
+        """The batches of rows. What is wrong with a row is told; the row is then not answered."""
+        for rows in families:
+            columns, count = columns_of(rows.cells), len(rows.cells)
+            found = [reader.read(columns, count) for reader in self._readers] if count else []
+            chunk = _Chunk(self, rows, found)
+            chunk.find_faults()
+            if rows.parents is None and chunk.bad.any():
+                self.bad += int(chunk.bad.sum())
+                good = np.flatnonzero(~chunk.bad)
+                chunk = _Chunk(self, rows.only(good.tolist()), [cells.at(good) for cells in found])
+            if chunk.count:
+                yield chunk.batch()
+                self.bad += int(chunk.bad.sum())
 
 
 class _Chunk:
@@ -228,14 +229,16 @@ class _Chunk:
 def _asked_after(kind: str, hosts: list[tuple[Table, Ints]], vocabulary: Vocabulary) -> Table:
     labels = [label for host, rows in hosts for label in _labels(host, rows)]
     places = np.concatenate([rows if host.places is None else host.places[rows] for host, rows in hosts])
-    table = Table(kind, [None] * len(labels), labels, places=places)
+    order = np.argsort(places, kind="stable")
+    labels = labels if (order == np.arange(len(order))).all() else [labels[at] for at in order.tolist()]
+    table = Table(kind, [None] * len(labels), labels, places=places[order])
     for above in vocabulary.above(kind):
         nobody = [np.full(len(rows), -1) for _, rows in hosts]
         found = [
             rows if host.kind == above else host.above[above][rows] if above in host.above else none
             for (host, rows), none in zip(hosts, nobody, strict=True)
         ]
-        table.above[above] = np.concatenate(found)
+        table.above[above] = np.concatenate(found)[order]
     return table
 
 

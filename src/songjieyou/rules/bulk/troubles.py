@@ -72,9 +72,13 @@ class Troubles:
             found.places.append(place)
 
     def lines(self) -> list[str]:
-        """The faults, in the order in which they were met."""
+        """The faults, by the rows in which they first stand."""
         more = [f"还有 {self.untold:,} 处别的问题没有列出"] if self.untold else []
-        return [*map(str, self.faults.values()), *more]
+        return [*map(str, sorted(self.faults.values(), key=_first_row)), *more]
+
+
+def _first_row(trouble: Trouble) -> int:
+    return trouble.places[0].row if trouble.places else 0
 
 
 def _kind(message: str, read: str) -> str:
