@@ -12,27 +12,27 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from typing import Final, TextIO
-
-import numpy as np
 
 from songjieyou.rules.answer.engine import Engine
 from songjieyou.rules.answer.verdict import ELIGIBLE, VERDICTS
 from songjieyou.rules.bulk.batch import Batch
+from songjieyou.rules.bulk.columns import LEAST
 from songjieyou.rules.bulk.csvfile import CsvFile
 from songjieyou.rules.bulk.engine import BulkEngine
 from songjieyou.rules.bulk.families import Families
 from songjieyou.rules.bulk.header import read_header
-from songjieyou.rules.bulk.listing import HEADER, ItemAnswers, Listing, cell, said
+from songjieyou.rules.bulk.listing import HEADER, ItemAnswers, Listed, Listing, said
 from songjieyou.rules.bulk.rowwise import RowAnswers
-from songjieyou.rules.bulk.tables import UNANSWERED, Tables
+from songjieyou.rules.bulk.tables import Tables
 from songjieyou.rules.bulk.troubles import Troubles
 from songjieyou.rules.faults import FaultError
 from songjieyou.rules.library.policy import Catalogue
 from songjieyou.rules.units import yuan
 
-ROWS: Final = 1 << 15
+ROWS: Final = 1 << 14
 """Rows of the file held at a time."""
 _NOT_IN_NAMES: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
@@ -93,10 +93,10 @@ class _Run:
         with closing(sqlite3.connect("")) as database:
             lists = None if folder is None else _Lists(database)
             for batch in _shown(self._tables.batches(self._families), lambda: self._families.read):
-                answers = self._answers(batch)
-                out.writelines(self.listing.of(answers))
+                listed = self.listing.of(self._answers(batch))
+                out.writelines(self.listing.text(listed))
                 if lists is not None:
-                    lists.add(answers)
+                    lists.add(listed)
             if lists is not None and folder is not None:
                 lists.write(folder)
 
@@ -125,18 +125,15 @@ class _Lists:
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
         self._database.execute("PRAGMA journal_mode = OFF")
-        self._database.execute("CREATE TABLE fits (item TEXT, fen TEXT, label TEXT)")
+        self._database.execute("CREATE TABLE fits (item TEXT, fen INTEGER, label TEXT)")
 
-    def add(self, answers: Iterable[ItemAnswers]) -> None:
-        for one in answers:
-            rows = np.flatnonzero(one.codes() == VERDICTS.index(ELIGIBLE))
-            labels = [one.table.labels[row] for row in rows.tolist()]
-            fits = [
-                (one.item.id, "" if fen is None else f"{fen:040d}", label)
-                for fen, label in zip(one.amounts(rows), labels, strict=True)
-                if label != UNANSWERED
-            ]
-            self._database.executemany("INSERT INTO fits VALUES (?, ?, ?)", fits)
+    def add(self, listed: Iterable[Listed]) -> None:
+        for one in listed:
+            fits = one.codes == VERDICTS.index(ELIGIBLE)
+            labels = (one.labels[row] for row in one.rows[fits].tolist())
+            amounts = (None if fen == LEAST else fen for fen in one.fen[fits].tolist())
+            rows = zip(repeat(one.item.id), amounts, labels, strict=False)
+            self._database.executemany("INSERT INTO fits VALUES (?, ?, ?)", rows)
 
     def write(self, folder: Path) -> None:
         """A file for each item, the most money first; with a mark of its encoding, since people open it."""
@@ -148,7 +145,7 @@ class _Lists:
             with _written(path, "utf-8-sig") as out:
                 out.write("号,元\n")
                 for label, fen in self._database.execute(ordered, (item,)):
-                    out.write(f"{cell(label)},{yuan(int(fen)) if fen else ''}\n")
+                    out.write(f"{label},{'' if fen is None else yuan(fen)}\n")
 
 
 def _tell(lines: Iterable[str]) -> None:

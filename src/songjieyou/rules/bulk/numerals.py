@@ -105,9 +105,8 @@ def _matched(blob: bytes, count: int, known: Mapping[bytes, Form]) -> tuple[Ints
     if bare == (first + b"\n") * count:
         kinds, codes = [first], np.zeros(count, np.int64)
     else:
-        places: dict[bytes, int] = {}
-        shapes = bare[:-1].split(b"\n")
-        codes = np.fromiter((places.setdefault(shape, len(places)) for shape in shapes), np.int64, count)
+        places = _Places()
+        codes = np.fromiter(map(places.__getitem__, bare[:-1].split(b"\n")), np.int64, count)
         kinds = list(places)
     nothing = Form(0, 0, point=False, minus=False)
     found = [known.get(kind, nothing) for kind in kinds]
@@ -116,6 +115,14 @@ def _matched(blob: bytes, count: int, known: Mapping[bytes, Form]) -> tuple[Ints
     point = np.array([form.point for form in found], np.bool_)[codes]
     minus = np.array([form.minus for form in found], np.bool_)[codes]
     return factor, exponent, point, minus, factor > 0
+
+
+class _Places(dict[bytes, int]):
+    """Each different text by the order in which it came."""
+
+    def __missing__(self, text: bytes) -> int:
+        self[text] = len(self)
+        return self[text]
 
 
 def _numbers(blob: bytes, point: Bools, minus: Bools, plain: Bools) -> tuple[Ints, Ints]:

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from songjieyou.rules.answer.item import ItemAnswer
 from songjieyou.rules.bulk.batch import Table
-from songjieyou.rules.bulk.columns import Ints
+from songjieyou.rules.bulk.columns import Coded, Ints, Numbers, coded, numbers
 from songjieyou.rules.bulk.engine import Found
 from songjieyou.rules.bulk.fallback import Fallback
 from songjieyou.rules.library.policy import Item
+from songjieyou.rules.values import UNKNOWN
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class RowDetails:
+    amounts: Numbers
+    missing: Coded
+
+
+@dataclass(frozen=True, slots=True)
 class RowAnswers:
     """One item over a table."""
 
     found: Found
     fallback: Fallback
-    _kept: dict[int, ItemAnswer] = field(default_factory=dict)
 
     @property
     def item(self) -> Item:
@@ -35,11 +39,7 @@ class RowAnswers:
     def codes(self) -> NDArray[np.uint8]:
         return self.found.codes()
 
-    def amounts(self, rows: Ints) -> Sequence[int | None]:
-        self._kept = {row: self.fallback.answer(self.item, self.found.sheet, row) for row in rows.tolist()}
-        amounts = (answer.amount for answer in self._kept.values())
-        return [None if amount is None else amount.fen for amount in amounts]
-
-    def missing(self, rows: Ints) -> Sequence[str]:
-        """Of the rows whose amounts were asked for last."""
-        return ["、".join(self._kept[row].missing) for row in rows.tolist()]
+    def details(self, rows: Ints) -> RowDetails:
+        answers = [self.fallback.answer(self.item, self.found.sheet, row) for row in rows.tolist()]
+        amounts = [UNKNOWN if one.amount is None or one.amount.fen is None else one.amount.fen for one in answers]
+        return RowDetails(numbers(amounts)[0], coded(tuple(one.missing) for one in answers))
