@@ -213,6 +213,17 @@ def test_what_becomes_too_large_for_a_finer_scale_is_odd(finer: str) -> None:
     assert LARGEST < 10**14 * 10**8
 
 
+def test_of_many_wrong_codes_only_the_first_are_compared_with_all_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cells_module, "_MOST_HINTS", 1)
+    entry = Entry("甲", "企业", "代码", codes="行业")
+    texts = ["错36", "错36", "", "未知", "C", " 错3"]
+    found = CellReader(FactColumns(("甲", None), entry, plain=0), sample.vocabulary()).read([texts], len(texts))
+    told = [(fault.row, fault.message) for fault in found.faults]
+    first, later = "读到“错36”，行业里没有这个代码，是不是 36（汽车制造业）？", "读到“错3”，行业里没有这个代码"
+    assert told == [(0, first), (1, first), (5, later)]
+    assert [value_at(entry, found.column, row) for row in (2, 3, 4)] == [UNKNOWN, UNKNOWN, "C"]
+
+
 def test_what_is_kept_of_many_texts_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cells_module, "_MOST_KEPT", 3)
     entry = Entry("甲", "企业", "文本")

@@ -11,14 +11,15 @@ import numpy as np
 from songjieyou.rules.bulk.columns import Bools, Coded, Column, Ints, Numbers, Odd, is_numeric, merged, numbers, unknown
 from songjieyou.rules.bulk.header import POSSIBLE, FactColumns
 from songjieyou.rules.bulk.numerals import read_plain
-from songjieyou.rules.facts.read import read_value
-from songjieyou.rules.faults import FaultError
+from songjieyou.rules.facts.read import UNKNOWN_WORDS, read_value
+from songjieyou.rules.faults import FaultError, shown
 from songjieyou.rules.library.vocabulary import Vocabulary
 from songjieyou.rules.values import UNKNOWN, Value
 
 NOTHING: Final = "无"
 """In a cell of several choices (多选): surely none of them."""
 _MOST_KEPT: Final = 50_000
+_MOST_HINTS: Final = 100
 
 type Written = str | tuple[str, ...]
 """The cell of a value, or that cell and those of its parts."""
@@ -128,6 +129,7 @@ class CellReader:
     def _value(self, written: Written) -> Value:
         """The value of a cell, or of a cell and its parts. Raises FaultError."""
         if isinstance(written, str):
+            self._refuse_quickly(written)
             return read_value(self.entry, self._whole(written), self._vocabulary)
         plain, *others = (text.strip() for text in written)
         parts = {word: text for word, text in zip(self.columns.parts, others, strict=True) if text}
@@ -139,6 +141,13 @@ class CellReader:
         if POSSIBLE in parts:
             return read_value(self.entry, {POSSIBLE: parts[POSSIBLE].split("、")}, self._vocabulary)
         return read_value(self.entry, parts, self._vocabulary)
+
+    def _refuse_quickly(self, text: str) -> None:
+        """Of many wrong codes only the first are compared with the whole table for the nearest right one."""
+        if self.entry.codes and self.entry.type == "代码" and self._meanings.faults >= _MOST_HINTS and text.strip():
+            table = self._vocabulary.codes[self.entry.codes]
+            if text.strip() not in UNKNOWN_WORDS and not table.find(text):
+                raise FaultError(f"读到“{shown(text.strip())}”，{table.name}里没有这个代码")
 
     def _whole(self, text: str) -> Any:
         """A cell of several choices as their list."""
@@ -156,6 +165,7 @@ class _Meanings(dict[Written, int]):
         super().__init__()
         self._read = read
         self.table: list[Any] = [UNKNOWN]
+        self.faults = 0
         self._places: dict[Value, int] = {UNKNOWN: 0}
 
     def __missing__(self, written: Written) -> int:
@@ -164,6 +174,7 @@ class _Meanings(dict[Written, int]):
             place = self._places.setdefault(value, len(self.table))
         except FaultError as error:
             value, place = error, len(self.table)
+            self.faults += 1
         if place == len(self.table):
             self.table.append(value)
         self[written] = place

@@ -12,7 +12,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import groupby, repeat
+from operator import itemgetter
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -138,13 +139,17 @@ class _Lists:
     def write(self, folder: Path) -> None:
         """A file for each item, the most money first; with a mark of its encoding, since people open it."""
         folder.mkdir(parents=True, exist_ok=True)
-        items = [item for (item,) in self._database.execute("SELECT DISTINCT item FROM fits")]
-        for item in items:
-            path = folder / f"{_NOT_IN_NAMES.sub('·', item)}.csv"
-            ordered = "SELECT label, fen FROM fits WHERE item = ? ORDER BY fen DESC, rowid"
+        fits = self._database.execute("SELECT item, label, fen FROM fits ORDER BY item, fen DESC, rowid")
+        names: set[str] = set()
+        for item, rows in groupby(fits, key=itemgetter(0)):
+            name = _NOT_IN_NAMES.sub("·", item)
+            while name in names:
+                name += "·"
+            names.add(name)
+            path = folder / f"{name}.csv"
             with _written(path, "utf-8-sig") as out:
                 out.write("号,元\n")
-                for label, fen in self._database.execute(ordered, (item,)):
+                for _, label, fen in rows:
                     out.write(f"{label},{'' if fen is None else yuan(fen)}\n")
 
 

@@ -10,7 +10,7 @@ from songjieyou.rules.faults import shown
 
 MOST_KINDS: Final = 1000
 _MOST_PLACES: Final = 4
-_QUOTED: Final = re.compile("“[^”]*”")
+_VARYING: Final = re.compile("，是不是.*？|“[^”]*”")
 
 
 class Place(NamedTuple):
@@ -85,4 +85,4 @@ def _kind(message: str, read: str) -> str:
     """What messages about different cells have in common."""
     if read:
         message = message.replace(shown(read), "").replace(shown(read, 12), "")
-    return _QUOTED.sub("", message)
+    return _VARYING.sub("", message)
