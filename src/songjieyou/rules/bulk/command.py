@@ -65,6 +65,9 @@ def bulk(catalogue: Catalogue, request: Request) -> bool:
     except FaultError as error:
         _tell([f"{request.facts}: {error.message}"])
         return False
+    except BrokenPipeError:  # whoever reads has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return True
     except OSError as error:
         _tell([f"{error.filename or request.out or '标准输出'}: 写不了：{error.strerror}"])
         return False

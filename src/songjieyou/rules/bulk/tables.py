@@ -37,8 +37,10 @@ class Tables:
     def batches(self, families: Iterable[Rows]) -> Iterator[Batch]:
         """The batches of rows. What is wrong with a row is told; the row is then not answered."""
         for rows in families:
+            if not rows.cells:
+                continue
             columns, count = columns_of(rows.cells), len(rows.cells)
-            found = [reader.read(columns, count) for reader in self._readers] if count else []
+            found = [reader.read(columns, count) for reader in self._readers]
             chunk = _Chunk(self, rows, found)
             chunk.find_faults()
             if rows.parents is None and chunk.bad.any():
