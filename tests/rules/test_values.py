@@ -456,3 +456,9 @@ def test_moves_that_leave_the_calendar_or_are_not_known(
     value: Value, months: Value, days: Value, expected: Value
 ) -> None:
     assert v.shift_date(value, months, days) == expected
+
+
+@pytest.mark.parametrize("zero", [0, Fraction(0)])
+def test_zero_times_the_unknown_is_zero_however_the_zero_came_about(zero: Fraction) -> None:
+    assert v.multiply(zero, UNKNOWN) == 0
+    assert v.multiply(UNKNOWN, zero) == 0

@@ -273,8 +273,8 @@ def subtract(left: Value, right: Value) -> Value:
 def multiply(left: Value, right: Value) -> Value:
     if type(left) in EXACT and type(right) in EXACT:
         return left * right
-    if (type(left) is int and left == 0) or (type(right) is int and right == 0):
-        return 0
+    if (type(left) in EXACT and left == 0) or (type(right) in EXACT and right == 0):
+        return 0  # be it the fraction that 0 × 50% comes to
     a, b = as_band(left), as_band(right)
     if a is None or b is None:
         return UNKNOWN

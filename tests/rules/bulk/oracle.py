@@ -9,6 +9,8 @@ from songjieyou.rules.answer.engine import Answers, Engine
 from songjieyou.rules.answer.item import ItemAnswer
 from songjieyou.rules.answer.verdict import VERDICTS
 from songjieyou.rules.bulk.batch import Batch
+from songjieyou.rules.bulk.columns import LEAST, MOST
+from songjieyou.rules.bulk.details import Details
 from songjieyou.rules.bulk.engine import BulkEngine, Found
 from songjieyou.rules.facts.base import Subject
 
@@ -44,19 +46,36 @@ def key(answer: ItemAnswer) -> Key:
 
 
 def disagreements(engine: Engine, batch: Batch, on: dt.date) -> tuple[list[str], Counter]:
-    """Every cell where the verdict differs, and how many cells of each verdict were compared, `逐行` those answered by
-    the interpreter itself.
+    """Every cell where verdict, money or missing facts differ, and how many cells of each verdict were compared;
+    `逐行` are those answered by the interpreter itself, `金额` those with an exact amount.
     """
     oracle = Oracle(engine, batch, on)
     wrong: list[str] = []
     counts: Counter = Counter()
-    for found in BulkEngine(engine, on).answer(batch):
+    bulk = BulkEngine(engine, on)
+    for found in bulk.answer(batch):
         codes = found.codes()
         for row in range(len(found)):
             right = oracle.answer(found, row)
-            said = VERDICTS[codes[row]]
             counts[right.verdict] += 1
-            counts["逐行"] += row in found.by_hand
-            if said != right.verdict:
-                wrong.append(f"{found.item.id} {found.table.kind} {row}: {said}, not {right.verdict}")
+            if VERDICTS[codes[row]] != right.verdict:
+                wrong.append(f"{found.item.id} {found.table.kind} {row}: {VERDICTS[codes[row]]}, not {right.verdict}")
+        for details in bulk.details(found):
+            counts["逐行"] += details.by_hand
+            for place, row in enumerate(details.rows):
+                right = oracle.answer(found, int(row))
+                said, meant = told(details, place), wanted(right)
+                counts["金额"] += said[0] == said[1] is not None
+                if said != meant:
+                    wrong.append(f"{found.item.id} {found.table.kind} {row}: {said}, not {meant}")
     return wrong, counts
+
+
+def told(details: Details, place: int) -> tuple:
+    low, high = int(details.amounts.low[place]), int(details.amounts.high[place])
+    return None if low == LEAST else low, None if high == MOST else high, details.names(place)
+
+
+def wanted(answer: ItemAnswer) -> tuple:
+    amount = answer.amount
+    return (None, None, tuple(answer.missing)) if amount is None else (amount.low, amount.high, tuple(answer.missing))

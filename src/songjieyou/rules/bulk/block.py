@@ -9,7 +9,7 @@ import numpy as np
 
 from songjieyou.rules.answer.context import Context
 from songjieyou.rules.bulk import truthnodes, valuenodes
-from songjieyou.rules.bulk.coding import Leaf, Leaves, Ranked, grouped, ranks
+from songjieyou.rules.bulk.coding import Leaf, Ranked, grouped, ranks
 from songjieyou.rules.bulk.columns import Bools, Coded, Ints, Numbers, coded
 from songjieyou.rules.bulk.planes import Truth
 from songjieyou.rules.bulk.sheet import Sheet
@@ -33,7 +33,7 @@ class Block:
         self.rows = slice(0, len(sheet)) if rows is None else rows
         self.numbers_of_rows = np.arange(len(sheet))[self.rows]
         self.count = len(self.numbers_of_rows)
-        self.leaves = Leaves(sheet.vocabulary, lambda node: self.stated(node) is not None)
+        self.leaves = sheet.leaves(back)
         self._values: dict[int, Column] = {}
         self._truths: dict[int, Truth] = {}
         self._kept: list[t.Node] = []  # results go by the identity of nodes, so these must live as long
@@ -71,15 +71,8 @@ class Block:
     # Facts -----------------------------------------------------------------------------------------------------------
 
     def key(self, node: t.Fact | t.Derived) -> FactKey:
-        """The name and period that a node reads, as `Context.key`."""
-        year = self.sheet.on.year - self.back
-        if node.offset is not None:
-            return node.name, year + node.offset
-        if node.year is None:
-            return node.name, None
-        if isinstance(node, t.Fact) and node.month is not None:
-            return node.name, f"{node.year - self.back}-{node.month:02d}"
-        return node.name, node.year - self.back
+        """The name and period that a node reads."""
+        return self.sheet.key(node, self.back)
 
     def told(self, key: FactKey) -> tuple[Numbers | Coded, Bools | None] | None:
         """What the rows were told of a fact, and where that fits no column; None where nobody told anything."""
@@ -97,9 +90,9 @@ class Block:
         return from_numbers(column).marked(odd) if isinstance(column, Numbers) else column
 
     def stated(self, node: t.Derived) -> Column | None:
-        """What was stated of a derived fact; what is stated now was not stated of earlier years."""
-        key = self.key(node)
-        return None if self.back and key[1] is None else self.fact(key)
+        """What was stated of a derived fact."""
+        key = self.sheet.stated(node, self.back)
+        return None if key is None else self.fact(key)
 
     # Other rows ------------------------------------------------------------------------------------------------------
 

@@ -41,14 +41,14 @@ class Leaves:
     def __init__(self, vocabulary: Vocabulary, stated: Callable[[t.Derived], bool]) -> None:
         self._vocabulary = vocabulary
         self._stated = stated
-        self._found: dict[int, tuple[Leaf, ...] | None] = {}
+        self._found: dict[int, tuple[t.Node, tuple[Leaf, ...] | None]] = {}
 
     def of(self, node: t.Node) -> tuple[Leaf, ...] | None:
         """None where the node is not finite."""
         if id(node) not in self._found:
             found = self._leaves(node)
-            self._found[id(node)] = None if found is None else tuple(dict.fromkeys(found))
-        return self._found[id(node)]
+            self._found[id(node)] = node, None if found is None else tuple(dict.fromkeys(found))
+        return self._found[id(node)][1]
 
     def all_of(self, nodes: Iterable[t.Node]) -> tuple[Leaf, ...] | None:
         found: list[Leaf] = []

@@ -12,17 +12,18 @@ from numpy.typing import NDArray
 
 from songjieyou.rules.answer.engine import Engine
 from songjieyou.rules.answer.item import ItemAnswer
-from songjieyou.rules.answer.verdict import INELIGIBLE, VERDICTS
+from songjieyou.rules.answer.verdict import DISCRETIONARY, ELIGIBLE, INELIGIBLE, NEEDS_FACTS, VERDICTS
 from songjieyou.rules.bulk.batch import Batch, Table
 from songjieyou.rules.bulk.block import Block
 from songjieyou.rules.bulk.columns import Bools
+from songjieyou.rules.bulk.details import Details, details_of
 from songjieyou.rules.bulk.fallback import Fallback
 from songjieyou.rules.bulk.planes import Plane, counted, unpack, words
 from songjieyou.rules.bulk.sheet import Sheet, sheets_of
 from songjieyou.rules.bulk.verdicts import Judged, judge
 from songjieyou.rules.library.policy import Catalogue, Item
 
-BLOCK: Final = 1 << 17
+BLOCK: Final = 1 << 16
 """Rows at a time: their planes and columns stay within the caches of the processor."""
 CODES: Final = {verdict: code for code, verdict in enumerate(VERDICTS)}
 
@@ -101,6 +102,17 @@ class BulkEngine:
                 results = self._table(sheets[id(table)], own, untold=table is batch.untold.get(kind))
                 found |= {(one.item.id, number): one for one, number in results}
         return [one for item in wanted for one in (found.get((item.id, 0)), found.get((item.id, 1))) if one is not None]
+
+    def details(self, found: Found) -> Iterator[Details]:
+        """Money and missing facts of the rows that an item is not out of, some rows at a time."""
+        needs = found.bools(NEEDS_FACTS)
+        wanted = np.flatnonzero(needs | found.bools(ELIGIBLE) | found.bools(DISCRETIONARY))
+        untold = found.table is found.sheet.batch.untold.get(found.item.kind)
+        for start in range(0, len(wanted), BLOCK):
+            rows = wanted[start : start + BLOCK]
+            yield details_of(
+                found.item, found.sheet, rows, needs[rows], untold=untold, known=found.by_hand, ask=self.fallback
+            )
 
     def _table(self, sheet: Sheet, items: list[Item], *, untold: bool) -> Iterator[tuple[Found, int]]:
         results = [Found(item, sheet) for item in items]

@@ -69,8 +69,12 @@ class Rationals:
 
     def chosen(self, where: Bools, other: Rationals) -> Rationals:
         """These numbers where it is so, else the other ones."""
-        one, two, den, bottom = aligned(self, other)
-        return Rationals(np.where(where, one.num, two.num), den, max(one.top, two.top), bottom)
+        if isinstance(self.den, int) and isinstance(other.den, int):
+            one, two, den, bottom = aligned(self, other)
+            return Rationals(np.where(where, one.num, two.num), den, max(one.top, two.top), bottom)
+        dens = np.where(where, self.den, other.den)
+        bottom = max(self.bottom, other.bottom)
+        return Rationals(np.where(where, self.num, other.num), dens, max(self.top, other.top), bottom)
 
     def zero_where(self, where: Bools) -> Rationals:
         return Rationals(np.where(where, 0, self.num), self.den, self.top, self.bottom)

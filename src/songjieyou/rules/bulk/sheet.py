@@ -11,8 +11,10 @@ import numpy as np
 
 from songjieyou.rules.answer.context import Context
 from songjieyou.rules.bulk.batch import Batch, Table
+from songjieyou.rules.bulk.coding import Leaves
 from songjieyou.rules.bulk.columns import Bools, Column
-from songjieyou.rules.facts.base import FactKey
+from songjieyou.rules.facts.base import FactBase, FactKey, Subject
+from songjieyou.rules.language.tree import Derived, Fact
 from songjieyou.rules.library.vocabulary import FIRM, Vocabulary
 
 
@@ -25,6 +27,7 @@ class Sheet:
     on: dt.date
     sheets: dict[int, Sheet] = field(default_factory=dict)
     below: dict[tuple[int, int], Any] = field(default_factory=dict)
+    _leaves: dict[int, Leaves] = field(default_factory=dict)
     _columns: dict[FactKey, tuple[Column, Bools | None] | None] = field(default_factory=dict)
 
     @property
@@ -62,6 +65,26 @@ class Sheet:
             return np.zeros(len(self), np.bool_)
         return firms if self.kind == FIRM else firms[self.table.above[FIRM]]
 
+    def key(self, node: Fact | Derived, back: int) -> FactKey:
+        """The name and period that a node reads so many years earlier, as `Context.key`."""
+        if node.offset is not None:
+            return node.name, self.on.year - back + node.offset
+        if node.year is None:
+            return node.name, None
+        if isinstance(node, Fact) and node.month is not None:
+            return node.name, f"{node.year - back}-{node.month:02d}"
+        return node.name, node.year - back
+
+    def stated(self, node: Derived, back: int) -> FactKey | None:
+        """Where a derived fact was stated; what is stated now was not stated of earlier years."""
+        key = self.key(node, back)
+        return None if (back and key[1] is None) or self.column(key) is None else key
+
+    def leaves(self, back: int) -> Leaves:
+        if back not in self._leaves:
+            self._leaves[back] = Leaves(self.vocabulary, lambda node: self.stated(node, back) is not None)
+        return self._leaves[back]
+
     def column(self, key: FactKey) -> tuple[Column, Bools | None] | None:
         """What the rows see of a fact and where that fits no column; None where nobody told anything."""
         if key not in self._columns:
@@ -79,6 +102,12 @@ class Sheet:
         """A row as the interpreter sees it; what other items bring is unknown there."""
         base, subject = self.batch.subject(self.table, row)
         return Context(self.vocabulary, base, subject, self.on)
+
+
+def nowhere(sheet: Sheet) -> Context:
+    """A context in which nothing is known, for what needs none."""
+    nobody = Subject(FIRM, "")
+    return Context(sheet.vocabulary, FactBase(nobody), nobody, sheet.on)
 
 
 def sheets_of(batch: Batch, on: dt.date) -> Mapping[int, Sheet]:

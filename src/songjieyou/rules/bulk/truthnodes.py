@@ -14,6 +14,7 @@ from songjieyou.rules.bulk.coding import grouped, looked_up, word_at
 from songjieyou.rules.bulk.columns import Bools, Numbers, number_of
 from songjieyou.rules.bulk.planes import Truth, always, and_, not_, or_, packed, unpack
 from songjieyou.rules.bulk.rows import picked_rows
+from songjieyou.rules.bulk.sheet import nowhere
 from songjieyou.rules.bulk.valuenodes import is_word
 from songjieyou.rules.language import tree as t
 from songjieyou.rules.values import FALSE, MAYBE, TRUE, Value, compare, is_exact, mirror
@@ -113,8 +114,8 @@ _TURNS: Final[dict[str, Callable[[Numbers, Any], tuple[Bools, Bools]]]] = {
 
 def _member(node: t.Member, block: Block) -> Truth:
     column = block.words(node.item if node.within is None else node.within)
-    at = block.context(0) if block.count else None
-    return looked_up(column, lambda held: interpret.belongs(node, held, at), block.count)  # type: ignore[arg-type]
+    at = nowhere(block.sheet)
+    return looked_up(column, lambda held: interpret.belongs(node, held, at), block.count)
 
 
 def _holds(node: t.Holds, block: Block) -> Truth:

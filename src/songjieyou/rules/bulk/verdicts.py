@@ -52,17 +52,17 @@ def _for(choice: Choice, block: Block) -> Judged:
     if version is None:
         found.planes[choice.applying.state] = np.full(words(block.count), ~np.uint64(0))
     elif choice.missing is None:
-        _by_version(version, block, found)
+        by_version(version, block, found)
     else:
         judged = [Judged() for _ in choice.rivals]
         for rival, one in zip(choice.rivals, judged, strict=True):
-            _by_version(rival, block, one)
+            by_version(rival, block, one)
         found.planes[NEEDS_FACTS] = reduce(np.bitwise_or, (plane for one in judged for plane in one.planes.values()))
         found.hard = joined(*(one.hard for one in judged))
     return found
 
 
-def _by_version(version: Version, block: Block, found: Judged) -> None:
+def by_version(version: Version, block: Block, found: Judged) -> None:
     """As `verdict_of`, on planes."""
     none = np.zeros(words(block.count), np.uint64)
     failed, open_, by_hand, hard = none, none, (~none if version.discretion else none), None
@@ -92,7 +92,7 @@ def _by_version(version: Version, block: Block, found: Judged) -> None:
 def _by_date(item: Item, by: Fact, block: Block) -> Judged:
     """Rows whose date lies alike among the dates of the versions go by the same version."""
     found = Judged()
-    for plane, choice in _choices(item, by, block):
+    for plane, choice in choices_by_date(item, by, block):
         own = _for(choice, block) if _written(choice, item) else Judged()
         found.choices.append((plane, choice))
         for verdict, rows in own.planes.items():
@@ -114,7 +114,7 @@ def _written(choice: Choice, item: Item) -> bool:
     return version is None or any(version is one for one in item.versions)
 
 
-def _choices(item: Item, by: Fact, block: Block) -> Iterator[tuple[Plane, Choice]]:
+def choices_by_date(item: Item, by: Fact, block: Block) -> Iterator[tuple[Plane, Choice]]:
     dates = [block.sheet.on]
     for one in item.versions:
         dates += [date for date in (one.start, one.end) if date is not None]

@@ -1,0 +1,170 @@
+"""Money and missing facts of one item, for the rows that are not out of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+
+from songjieyou.rules.answer.dates import applying
+from songjieyou.rules.answer.item import ItemAnswer
+from songjieyou.rules.answer.targets import Choice, goes_by
+from songjieyou.rules.answer.verdict import blocks
+from songjieyou.rules.bulk import vectors as vec
+from songjieyou.rules.bulk.block import Block
+from songjieyou.rules.bulk.coding import combined
+from songjieyou.rules.bulk.columns import LARGEST, LEAST, MOST, Bools, Coded, Ints, Numbers, coded
+from songjieyou.rules.bulk.fallback import Fallback
+from songjieyou.rules.bulk.money import amounts
+from songjieyou.rules.bulk.names import Names, money_names, open_names
+from songjieyou.rules.bulk.planes import unpack
+from songjieyou.rules.bulk.sheet import Sheet
+from songjieyou.rules.bulk.vectors import Ends, Vector
+from songjieyou.rules.bulk.verdicts import Judged, by_version, choices_by_date
+from songjieyou.rules.library.policy import Item, Version
+from songjieyou.rules.values import UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """Beside `rows`: the amounts in 分 (a band, or unknown) and the names of the missing facts. `by_hand`: how many of
+    them the interpreter answered.
+    """
+
+    rows: Ints
+    amounts: Numbers
+    missing: Coded
+    by_hand: int = 0
+
+    def fen(self, place: int) -> int | None:
+        """The exact amount, where there is one."""
+        low, high = int(self.amounts.low[place]), int(self.amounts.high[place])
+        return low if low == high else None
+
+    def names(self, place: int) -> Names:
+        code = int(self.missing.codes[place])
+        return self.missing.values[code] if code >= 0 else ()
+
+
+def details_of(
+    item: Item, sheet: Sheet, rows: Ints, needs: Bools, *, untold: bool, known: dict[int, ItemAnswer], ask: Fallback
+) -> Details:
+    """`needs` says which of the rows are 待补充; `known` are answers that the interpreter gave already."""
+    block = Block(sheet, rows)
+    money, names, hard = _Item(item, block, needs, untold=untold).found()
+    low, high = _fen(money.low, LEAST, block.count), _fen(money.high, MOST, block.count)
+    hard = hard | np.isin(rows, list(known)) | (np.abs(money.low.number.num) > LARGEST)
+    places = np.flatnonzero(np.broadcast_to(hard, (block.count,)))
+    told: dict[int, Names] = {}
+    for place in map(int, places):
+        answer = known.get(int(rows[place])) or ask.answer(item, sheet, int(rows[place]))
+        amount = answer.amount
+        low[place] = LEAST if amount is None or amount.low is None else amount.low
+        high[place] = MOST if amount is None or amount.high is None else amount.high
+        told[place] = tuple(answer.missing)
+    return Details(rows, Numbers(low, high), _with(names, told), len(places))
+
+
+def _fen(end: Ends, none: int, count: int) -> Ints:
+    found = np.where(vec.said(end.has, True), end.number.num // end.number.den, none)
+    return np.broadcast_to(np.clip(found, LEAST, MOST), (count,)).astype(np.int64)
+
+
+def _with(names: Coded, told: dict[int, Names]) -> Coded:
+    if not told:
+        return names
+    codes = names.codes.copy()
+    more = coded(told.values())
+    codes[list(told)] = more.codes + len(names.values)
+    return Coded(codes, (*names.values, *more.values))
+
+
+class _Item:
+    """One item on the rows of a block."""
+
+    def __init__(self, item: Item, block: Block, needs: Bools, *, untold: bool) -> None:
+        self.item, self.block, self.needs, self.untold = item, block, needs, untold
+        self.money = vec.constant(UNKNOWN)
+        self.names: list[Coded] = []
+        self.hard: Bools = np.zeros(block.count, np.bool_)
+
+    def found(self) -> tuple[Vector, Coded, Bools]:
+        by = goes_by(self.item)
+        if by is None:
+            self.choice(Choice(applying(self.item, self.block.sheet.on)), np.ones(self.block.count, np.bool_))
+        else:
+            for plane, choice in choices_by_date(self.item, by, self.block):
+                self.choice(choice, unpack(plane, self.block.count))
+        if self.untold:
+            self.names.append(_everywhere((), self.block.count))
+        return self.money, combined([*self.names, self.open_rows()], self.joined, self.block.count), self.hard
+
+    def open_rows(self) -> Coded:
+        """Whether a row is 待补充, beside the names."""
+        return Coded(self.needs.astype(np.int32), (False, True))
+
+    def joined(self, *parts: object) -> Names:
+        """The names of one row; of a subject nobody told of at least its kind."""
+        *names, needs = parts
+        found = tuple(dict.fromkeys(name for some in names if isinstance(some, tuple) for name in some))
+        return found or ((self.item.kind,) if self.untold and needs else ())
+
+    def choice(self, choice: Choice, where: Bools) -> None:
+        """The version that applies on some of the rows, or all that may."""
+        if choice.missing is not None:
+            self.names.append(Coded(np.where(where & self.needs, 0, -1).astype(np.int32), ((choice.missing.name,),)))
+            self.rivals(choice, where)
+        elif choice.applying.version is not None:
+            self.ask(choice.applying.version, where)
+            self.pay([(choice.applying.version, where)])
+
+    def rivals(self, choice: Choice, where: Bools) -> None:
+        """The last version that does not fail is asked after; all that do not fail may pay."""
+        fitting = [_fits(version, self.block) & where for version in choice.rivals]
+        last = where
+        asked: list[tuple[Version, Bools]] = []
+        for number in reversed(range(len(fitting))):
+            asked.append((choice.rivals[number], last & fitting[number]))
+            last = last & ~fitting[number]
+        asked[0] = asked[0][0], asked[0][1] | last  # where all fail, the last one
+        for version, rows in asked:
+            self.ask(version, rows)
+        paying = [(version, rows) for version, rows in zip(choice.rivals, fitting, strict=True) if version.benefit]
+        self.pay([(paying[0][0], where)] if len(paying) == 1 else paying)
+
+    def ask(self, version: Version, where: Bools) -> None:
+        for condition in version.conditions:
+            if blocks(condition):
+                self.names.append(open_names(condition.node, self.block, where & self.needs))
+
+    def pay(self, versions: list[tuple[Version, Bools]]) -> None:
+        """The money of the versions; of several the one or the other."""
+        paying = [(version.benefit, rows) for version, rows in versions if version.benefit]
+        known, money = np.zeros(self.block.count, np.bool_), vec.constant(UNKNOWN)
+        for benefit, rows in paying:
+            one = amounts(self.item, benefit, self.block)
+            money = vec.chosen(rows & known, vec.hull(money, one), vec.chosen(rows, one, money))
+            known = known | rows
+        exact = np.broadcast_to(money.exact, (self.block.count,))
+        for benefit, rows in paying:
+            self.names += money_names(benefit, self.block, rows & ~exact)
+        self.hard = self.hard | (known & np.asarray(vec.said(money.hard, False)))
+        self.money = vec.chosen(known, replace_hard(money), self.money)
+
+
+def replace_hard(money: Vector) -> Vector:
+    """Without the mark, which is kept elsewhere."""
+    return Vector(money.low, money.high)
+
+
+def _fits(version: Version, block: Block) -> Bools:
+    """Where the conditions of a version do not surely fail."""
+    judged = Judged()
+    by_version(version, block, judged)
+    planes = [*judged.planes.values(), *([judged.hard] if judged.hard is not None else [])]
+    return unpack(reduce(np.bitwise_or, planes), block.count)
+
+
+def _everywhere(names: Names, count: int) -> Coded:
+    return Coded(np.zeros(count, np.int32), (names,))
