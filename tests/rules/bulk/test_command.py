@@ -13,6 +13,7 @@ import pytest
 
 from songjieyou.rules import cli
 from songjieyou.rules.bulk import command, csvfile
+from songjieyou.rules.bulk.listing import Listing
 from songjieyou.rules.library.load import load
 from songjieyou.rules.library.policy import Catalogue
 from tests.rules import sample
@@ -397,7 +398,7 @@ def test_a_run_that_fails_leaves_what_was_there(place: Place, monkeypatch: pytes
     def fails(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(command._Run, "_answers", fails)
+    monkeypatch.setattr(Listing, "of", fails)
     assert place.run(FACTS, "--out", "结果.csv") == 2
     assert place.err == "结果.csv: 写不了：No space left on device\n"
     assert kept.read_text(encoding="utf-8") == "旧\n"

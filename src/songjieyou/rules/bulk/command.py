@@ -25,8 +25,7 @@ from songjieyou.rules.bulk.csvfile import CsvFile
 from songjieyou.rules.bulk.engine import BulkEngine
 from songjieyou.rules.bulk.families import Families
 from songjieyou.rules.bulk.header import read_header
-from songjieyou.rules.bulk.listing import HEADER, ItemAnswers, Listed, Listing, said
-from songjieyou.rules.bulk.rowwise import RowAnswers
+from songjieyou.rules.bulk.listing import HEADER, Listed, Listing, said
 from songjieyou.rules.bulk.tables import Tables
 from songjieyou.rules.bulk.troubles import Troubles
 from songjieyou.rules.faults import FaultError
@@ -97,15 +96,12 @@ class _Run:
         with closing(sqlite3.connect("")) as database:
             lists = None if folder is None else _Lists(database)
             for batch in _shown(self._tables.batches(self._families), lambda: self._families.read):
-                listed = self.listing.of(self._answers(batch))
+                listed = self.listing.of(self._engine, batch)
                 out.writelines(self.listing.text(listed))
                 if lists is not None:
                     lists.add(listed)
             if lists is not None and folder is not None:
                 lists.write(folder)
-
-    def _answers(self, batch: Batch) -> list[ItemAnswers]:
-        return [RowAnswers(found, self._engine.fallback) for found in self._engine.answer(batch)]
 
     def tell(self, seconds: float) -> None:
         """Hints, faults, and what was done."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from songjieyou.rules.answer.verdict import NO_MONEY, VERDICTS
-from songjieyou.rules.bulk.batch import Table
-from songjieyou.rules.bulk.columns import LEAST, Bools, Coded, Ints, Numbers
+from songjieyou.rules.bulk.batch import Batch, Table
+from songjieyou.rules.bulk.columns import LEAST, Bools, Ints
+from songjieyou.rules.bulk.details import Details
+from songjieyou.rules.bulk.engine import BulkEngine, Found
 from songjieyou.rules.bulk.tables import UNANSWERED
 from songjieyou.rules.library.policy import Item
 from songjieyou.rules.units import yuan
@@ -22,32 +24,6 @@ _AT_ONCE: Final = 2048
 """Rows of the file whose lines are held at a time."""
 _OPEN: Final = np.array([verdict not in NO_MONEY for verdict in VERDICTS])
 _QUOTED: Final = frozenset('",\r\n')
-
-
-class ItemDetails(Protocol):
-    """Beside the rows asked about: the money in 分, and the names of the missing facts."""
-
-    @property
-    def amounts(self) -> Numbers: ...
-
-    @property
-    def missing(self) -> Coded: ...
-
-
-class ItemAnswers(Protocol):
-    """One item over all rows of a table."""
-
-    @property
-    def item(self) -> Item: ...
-
-    @property
-    def table(self) -> Table: ...
-
-    def codes(self) -> NDArray[np.uint8]:
-        """The verdict of each row, as its place in VERDICTS."""
-
-    def details(self, rows: Ints) -> ItemDetails:
-        """Of rows that have, or may have, something to get."""
 
 
 @dataclass(slots=True)
@@ -76,27 +52,20 @@ class Listing:
     cells: Counter[str] = field(default_factory=Counter)
     lines: int = 0
 
-    def of(self, answers: Iterable[ItemAnswers]) -> list[Listed]:
+    def of(self, engine: BulkEngine, batch: Batch) -> list[Listed]:
         """What is listed of one batch, item by item."""
         tables = _Tables()
-        return [self._listed(one, tables) for one in answers]
+        return [self._listed(engine, found, tables) for found in engine.answer(batch)]
 
-    def _listed(self, answers: ItemAnswers, tables: _Tables) -> Listed:
-        table = answers.table
-        codes, answered = answers.codes(), tables.answered(table)
+    def _listed(self, engine: BulkEngine, found: Found, tables: _Tables) -> Listed:
+        table = found.table
+        codes, answered = found.codes(), tables.answered(table)
         counts = np.bincount(codes[answered], minlength=len(VERDICTS))
         self.cells.update({verdict: int(count) for verdict, count in zip(VERDICTS, counts, strict=True) if count})
-        rows = np.flatnonzero(answered) if self.everything else np.flatnonzero(_OPEN[codes] & answered)
-        codes = codes[rows]
-        fen, missing, names = np.full(len(rows), LEAST), np.zeros(len(rows), np.int64), [""]
-        open_ = np.flatnonzero(_OPEN[codes])
-        if len(open_):
-            details = answers.details(rows[open_])
-            exact = details.amounts.low == details.amounts.high
-            fen[open_] = np.where(exact, details.amounts.low, LEAST)
-            missing[open_] = details.missing.codes + 1
-            names += [cell("、".join(some)) for some in details.missing.values]
-        return Listed(answers.item, tables.labels(table), rows, tables.places(table)[rows], codes, fen, missing, names)
+        rows = np.flatnonzero(answered if self.everything else answered & _OPEN[codes])
+        fen, missing, names = _details(engine.details(found), len(table))
+        places = tables.places(table)[rows]
+        return Listed(found.item, tables.labels(table), rows, places, codes[rows], fen[rows], missing[rows], names)
 
     def text(self, listed: Sequence[Listed]) -> Iterator[str]:
         """The lines of one batch."""
@@ -112,6 +81,17 @@ class Listing:
             if lines:
                 self.lines += len(lines)
                 yield from map(lines.__getitem__, np.argsort(np.concatenate(keys), kind="stable").tolist())
+
+
+def _details(found: Iterable[Details], count: int) -> tuple[Ints, Ints, list[str]]:
+    """The exact money and the missing facts of all rows of a table."""
+    fen, missing, names = np.full(count, LEAST), np.zeros(count, np.int64), [""]
+    for details in found:
+        exact = details.amounts.low == details.amounts.high
+        fen[details.rows] = np.where(exact, details.amounts.low, LEAST)
+        missing[details.rows] = np.where(details.missing.codes >= 0, details.missing.codes + len(names), 0)
+        names += [cell("、".join(some)) for some in details.missing.values]
+    return fen, missing, names
 
 
 class _Tables:
