@@ -340,10 +340,24 @@ def test_duplicates(above: str, place: Place, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_duplicates_below_a_firm(place: Place) -> None:
-    rows = "企业,甲,\n企业,乙,\n贷款,L1,甲\n贷款,L1,乙\n贷款,L1,甲\n贷款,L1,\n贷款,L1,\n"
+    rows = "企业,甲,\n企业,乙,\n贷款,L1,甲\n贷款,L1,乙\n贷款,L1,甲\n贷款,L1,\n贷款,L1,\n企业,甲,\n"
     assert place.run(f"对象,号,属\n{rows}") == 2
-    assert place.faults == ["第 6 行：“L1”重复：同一个“号”前面已有一行，这一行没有答"]
-    assert place.rows == "读 7 行，答 6 行，1 行有错没有答"
+    assert place.faults == ["第 6 行：“L1”重复：同一个“号”前面已有一行，这一行没有答（同样的问题共 2 处，又如第 9 行）"]
+    assert place.rows == "读 8 行，答 6 行，2 行有错没有答"
+    assert place.out.count("L1,办法/贴息") == 4
+
+
+def test_a_refused_row_takes_no_name(place: Place) -> None:
+    rows = "企业,甲,\n企业,乙,\n项目,P1,甲\n项目,P1,乙\n贷款,L1,P1\n贷款,L1,甲\n"
+    assert place.run(f"对象,号,属\n{rows}") == 2
+    assert place.faults == ["第 6 行：“属”写的“P1”有几个，不知道是哪一个，这一行没有答"]
+    assert place.out.count("L1,办法/贴息") == 1
+
+
+def test_firms_without_a_name_are_no_duplicates(place: Place) -> None:
+    assert place.run("号,规上\n,是\n,是\n") == 0
+    assert place.rows == "读 2 行，答 2 行"
+    assert [line.split(",")[0] for line in place.out.splitlines()[1::3]] == ["第2行", "第3行"]
 
 
 def test_rows_that_belong_to_nobody_or_to_several(place: Place) -> None:
@@ -383,9 +397,14 @@ def test_what_is_told_of_one_subject_must_agree(place: Place) -> None:
 
 def test_a_family_has_only_so_many_rows(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("songjieyou.rules.bulk.families.MAX_SUBJECTS", 2)
-    rows = "企业,甲,\n" + "".join(f"贷款,L{number},甲\n" for number in range(4))
-    assert place.run(f"对象,号,属\n{rows}") == 2
-    assert place.rows == "读 5 行，答 3 行，2 行有错没有答"
+    rows = "企业,甲,\n" + "".join(f"项目,P{number},甲\n" for number in range(4))
+    rows += "企业,乙,\n项目,P5,乙\n项目,P6,乙\n"
+    assert place.run(f"对象,号,属\n{rows}贷款,L1,P1\n贷款,L2,P2\n") == 2
+    assert place.faults == [
+        "第 5 行：一家企业下面的这种对象至多 10000 个，这一行没有答（同样的问题共 2 处，又如第 6 行）",
+        "第 11 行：“属”写的“P2”那一行有错，这一行没有答",
+    ]
+    assert place.rows == "读 10 行，答 7 行，3 行有错没有答"
 
 
 # Where the answers go ------------------------------------------------------------------------------------------------

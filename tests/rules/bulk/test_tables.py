@@ -11,9 +11,10 @@ from songjieyou.rules.answer.targets import subjects_of
 from songjieyou.rules.bulk.batch import Batch, Table
 from songjieyou.rules.facts.base import FactBase, Subject
 from songjieyou.rules.facts.read import read_facts
+from songjieyou.rules.library.vocabulary import Entry, Vocabulary
 from tests.rules import sample
 from tests.rules.bulk.families import ABOVE, as_json, rows_of, written
-from tests.rules.bulk.tables import read, text_of
+from tests.rules.bulk.tables import Read, read, text_of
 
 
 def named(subject: Subject, labels: dict[tuple[str, str | None], str]) -> tuple[str, str | None]:
@@ -64,3 +65,68 @@ def test_a_file_says_what_the_same_facts_say_as_json(seed: int, tmp_path: Path) 
             if kind in batch.untold:
                 got_asked += [asked(batch, batch.untold[kind], row) for row in range(len(batch.untold[kind]))]
     assert sorted(got_asked) == sorted(want_asked)
+
+
+KINDS = {
+    "企业": (),
+    "项目": ("企业",),
+    "产品": ("企业",),
+    "标段": ("项目", "企业"),
+    "合同": ("标段", "产品", "企业"),
+}
+
+
+def tree() -> Vocabulary:
+    """Kinds beside each other and three steps deep; of each kind one fact, called as the kind and 数."""
+    entries = {f"{kind}数": Entry(f"{kind}数", kind, "个数") for kind in KINDS}
+    return Vocabulary(subjects=dict(KINDS), entries=entries)
+
+
+def above(found: Read, kind: str) -> list[tuple[str, dict[str, str]]]:
+    """The labels of the subjects of a kind, with those of all above each."""
+    (batch,) = found.batches
+    table = batch.tables[kind]
+    return [
+        (label, {up: batch.tables[up].labels[at] for up, rows in sorted(table.above.items()) if (at := rows[row]) >= 0})
+        for row, label in enumerate(table.labels)
+    ]
+
+
+def test_a_row_makes_each_of_the_kinds_above_it_of_which_it_tells(tmp_path: Path) -> None:
+    text = "对象,号,标段数,项目数\n合同,甲,1,2\n合同,乙,1,\n合同,丙,,3\n合同,丁,,未知\n"
+    found = read(tmp_path / "f.csv", text, vocabulary=tree())
+    assert (found.faults, found.bad) == ([], 0)
+    assert above(found, "合同") == [
+        ("甲", {"企业": "甲", "标段": "甲", "项目": "甲"}),
+        ("乙", {"企业": "乙", "标段": "乙"}),
+        ("丙", {"企业": "丙", "项目": "丙"}),
+        ("丁", {"企业": "丁"}),
+    ]
+    assert above(found, "标段") == [("甲", {"企业": "甲", "项目": "甲"}), ("乙", {"企业": "乙"})]
+
+
+def test_a_row_can_put_a_kind_below_the_row_above_it_and_not_above_that(tmp_path: Path) -> None:
+    text = "对象,号,属,标段数,项目数\n项目,P,,,\n标段,B,,,\n合同,甲,P,1,\n合同,乙,B,,2\n合同,丙,B,,\n"
+    found = read(tmp_path / "f.csv", text, vocabulary=tree())
+    assert found.faults == ["第 5 行“项目数”：“项目数”是项目的事实，不能写在合同的行里，“属”写的那一行上面没有项目"]
+    assert above(found, "合同") == [
+        ("甲", {"企业": "P", "标段": "甲", "项目": "P"}),
+        ("", {"企业": "B", "标段": "B"}),
+        ("丙", {"企业": "B", "标段": "B"}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "fault"),
+    [
+        ("", "第 3 行：同时写了项目和产品的事实，一行只能属于其中一个"),
+        (",P", "第 3 行“产品数”：“产品数”是产品的事实，不能写在合同的行里，“属”写的那一行上面没有产品"),
+    ],
+)
+def test_a_row_has_only_one_kind_above_it_of_those_beside_each_other(more: str, fault: str, tmp_path: Path) -> None:
+    text = f"对象,号,产品数,项目数{',属' if more else ''}\n项目,P,,\n合同,甲,1,2{more}\n合同,乙,1,{more and ','}\n"
+    found = read(tmp_path / "f.csv", text, vocabulary=tree())
+    assert found.faults == [fault]
+    labels = [label for label, _ in above(found, "合同")]
+    assert labels == (["", "乙"] if more else ["乙"])
+    assert above(found, "合同")[-1] == ("乙", {"产品": "乙", "企业": "乙"})
