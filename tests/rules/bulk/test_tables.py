@@ -130,3 +130,18 @@ def test_a_row_has_only_one_kind_above_it_of_those_beside_each_other(more: str, 
     labels = [label for label, _ in above(found, "合同")]
     assert labels == (["", "乙"] if more else ["乙"])
     assert above(found, "合同")[-1] == ("乙", {"产品": "乙", "企业": "乙"})
+
+
+def test_of_two_kinds_beside_each_other_the_row_at_fault_keeps_one(tmp_path: Path) -> None:
+    text = "对象,号,属,产品数,项目数\n企业,F,,,\n项目,P,F,,\n合同,甲,,1,2\n"
+    found = read(tmp_path / "f.csv", text, vocabulary=tree())
+    assert found.faults == ["第 4 行：同时写了项目和产品的事实，一行只能属于其中一个"]
+    assert above(found, "合同") == [("", {"企业": "", "项目": ""})]
+
+
+@pytest.mark.parametrize(("told", "same"), [("10人、20人", True), ("10人、30人", False), ("", True), ("10人", False)])
+def test_possibilities_told_twice_must_agree(told: str, same: bool, tmp_path: Path) -> None:
+    text = f"对象,号,属,从业人员@2024.可能\n企业,F,,10人、20人\n项目,P,F,{told}\n"
+    found = read(tmp_path / "f.csv", text)
+    fault = "第 3 行“从业人员@2024.可能”：与第 2 行写的不一样：同一个企业只有一个值"
+    assert found.faults == ([] if same else [fault])
