@@ -108,8 +108,12 @@ def test_an_output_file(place: Place) -> None:
 
 def test_standard_input(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(FACTS.encode())))
-    assert place.run(None, "--facts", "-") == 0
-    assert place.out == HEAD + ANSWERS
+    kept = place.folder / "结果.csv"
+    kept.write_text("旧\n", encoding="utf-8")
+    assert place.run(None, "--facts", "-", "--out", "结果.csv") == 0
+    assert kept.read_text(encoding="utf-8") == HEAD + ANSWERS
+    assert place.run(None, "--facts", "没有.csv", "--out", "结果.csv") == 2
+    assert place.err == "没有.csv: 读不了这个文件：No such file or directory\n"
 
 
 def test_lists_by_item(place: Place) -> None:

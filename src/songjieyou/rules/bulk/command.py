@@ -56,7 +56,8 @@ def bulk(catalogue: Catalogue, request: Request) -> bool:
     """
     begin = time.process_time()
     try:
-        if request.out is not None and request.out.is_file() and request.out.samefile(request.facts):
+        facts, out_path = Path(request.facts), request.out
+        if out_path is not None and out_path.is_file() and facts.is_file() and out_path.samefile(facts):
             raise FaultError("结果不能写到事实文件上")
         with _seldom_collecting(), CsvFile(request.facts) as file, _written(request.out) as out:
             run = _Run(catalogue, request, file)
