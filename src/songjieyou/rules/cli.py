@@ -1,4 +1,4 @@
-"""`./sjy policy check | fit | facts | replay`: the engine on the command line."""
+"""`./sjy policy check | fit | bulk | facts | replay`: the engine on the command line."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from songjieyou.rules.answer.engine import Answers, Engine
+from songjieyou.rules.bulk.command import Request, bulk
 from songjieyou.rules.check.examples import check_derived, check_examples
 from songjieyou.rules.check.lints import lint
 from songjieyou.rules.facts.read import FactsError, parse_json, read_facts
@@ -50,6 +51,15 @@ def _parser() -> argparse.ArgumentParser:
     fit.add_argument("--json", action="store_true", help="输出给程序读的 JSON")
     fit.add_argument("--freeze", type=Path, metavar="FILE", help="另存一份可以重放的答复")
     fit.set_defaults(run=_fit)
+
+    many = commands.add_parser("bulk", help="许多企业：一行一个对象的 CSV，逐行逐项回答")
+    many.add_argument("--facts", required=True, metavar="FILE.csv", help="表头是对象、号、属和事实；- 是标准输入")
+    many.add_argument("--policies", type=Path, metavar="DIR", help="用这个目录里的政策代替政策包")
+    many.add_argument("--on", type=_date, metavar="DATE", help="哪一天，如 2024-10-01；默认今天")
+    many.add_argument("--out", type=Path, metavar="FILE", help="结果写到这个文件；默认写到标准输出")
+    many.add_argument("--by-item", type=Path, metavar="FOLDER", help="另外每个事项写一份符合的名单，钱多的在前")
+    many.add_argument("--all", action="store_true", help="不符合、未施行、已失效的也写")
+    many.set_defaults(run=_bulk)
 
     facts = commands.add_parser("facts", help="词汇表：政策可以问的每一个事实")
     facts.add_argument("--policies", type=Path, metavar="DIR", help="连同这个目录自带的词汇")
@@ -196,6 +206,17 @@ def _keep(path: Path, stored: Any) -> bool:
         _tell([f"{path}: 写不了这个文件：{error.strerror}"])
         return False
     return True
+
+
+# bulk ----------------------------------------------------------------------------------------------------------------
+
+
+def _bulk(options: argparse.Namespace) -> int:
+    catalogue = _library(options.policies)
+    if catalogue is None:
+        return BAD_POLICIES
+    request = Request(options.facts, options.on or today(), options.out, options.by_item, options.all)
+    return ANSWERED if bulk(catalogue, request) else BAD_FACTS
 
 
 # facts, replay -------------------------------------------------------------------------------------------------------

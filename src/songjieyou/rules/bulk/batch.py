@@ -35,7 +35,8 @@ class Table:
 
     `ids` are their 号 (a firm's is ""; None: nobody told of it); `labels` are what answers are named by in lists: the
     号 of the row of the file that told of the subject. `above` has, for each kind that can stand above, the rows there
-    (-1: none). `columns` and `odd` hold the subjects' own facts.
+    (-1: none). `columns` and `odd` hold the subjects' own facts. `places` say in which order answers are listed: the
+    rows of the file that told of the subjects (None: their own).
     """
 
     kind: str
@@ -44,6 +45,7 @@ class Table:
     columns: dict[FactKey, Column] = field(default_factory=dict)
     odd: dict[FactKey, Odd] = field(default_factory=dict)
     above: dict[str, Ints] = field(default_factory=dict)
+    places: Ints | None = None
 
     def __len__(self) -> int:
         return len(self.ids)

@@ -45,6 +45,11 @@ class Numbers:
     open_low: Bools | None = None
     open_high: Bools | None = None
 
+    @staticmethod
+    def exact(values: Ints, known: Bools, scale: int) -> Numbers:
+        """The values where they are known."""
+        return Numbers(np.where(known, values, LEAST), np.where(known, values, MOST), scale)
+
     def __len__(self) -> int:
         return len(self.low)
 
@@ -103,7 +108,7 @@ def unknown(entry: Entry, count: int) -> Column:
 
 def column_of(entry: Entry, values: Sequence[Value]) -> tuple[Column, Odd]:
     """The column of the values of one fact, as the reader of facts gives them, and what does not fit it."""
-    return _numbers(values) if is_numeric(entry) else (coded(values), {})
+    return numbers(values) if is_numeric(entry) else (coded(values), {})
 
 
 def with_value(column: Column, row: int, value: Value) -> tuple[Column, bool]:
@@ -162,9 +167,10 @@ def coded(values: Iterable[Value]) -> Coded:
     return Coded(np.array(codes, np.int32), tuple(places))
 
 
-def _numbers(values: Sequence[Value]) -> tuple[Numbers, Odd]:
+def numbers(values: Sequence[Value], scale: int = 1) -> tuple[Numbers, Odd]:
+    """The column of numbers or dates, its scale a multiple of the one given, and what does not fit it."""
     bands = [_band(value) for value in values]
-    scale = _scale(bands)
+    scale = _scale(bands, scale)
     count = len(values)
     low, high = np.full(count, LEAST), np.full(count, MOST)
     open_low, open_high = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
@@ -193,8 +199,8 @@ def _band(value: Value) -> Band | None:
     return value if isinstance(value, Band) else None
 
 
-def _scale(bands: Iterable[Band | None]) -> int:
-    """The least scale that makes all ends whole; 1 and FINEST where there is none that is not finer."""
+def _scale(bands: Iterable[Band | None], scale: int) -> int:
+    """The least multiple of a scale that makes all ends whole, as far as it is not finer than FINEST."""
     denominators = {
         end.denominator
         for band in bands
@@ -202,7 +208,6 @@ def _scale(bands: Iterable[Band | None]) -> int:
         for end in (band.low, band.high)
         if isinstance(end, Fraction)
     }
-    scale = 1
     for denominator in sorted(denominators):
         scale = wider if (wider := lcm(scale, denominator)) <= FINEST else scale
     return scale
@@ -218,6 +223,28 @@ def number_of(end: Any) -> int | Fraction:
     """A bound as a number: a date as its day."""
     number: int | Fraction = end.toordinal() if isinstance(end, dt.date) else end
     return number
+
+
+def merged(column: Numbers, rows: Ints, others: Numbers) -> tuple[Numbers, list[int]]:
+    """A column with other values in some rows, and the rows of its own that become too large for the other scale.
+
+    The scale of `others` is a multiple of the column's, and no end of the column is open.
+    """
+    times = others.scale // column.scale
+    low, high = column.low.copy(), column.high.copy()
+    over = np.zeros(len(low), np.bool_)
+    for ends, none in ((low, LEAST), (high, MOST)):
+        told = ends != none
+        over |= told & (np.abs(np.where(told, ends, 0)) > LARGEST // times)
+        ends[told] *= times
+    low[over], high[over] = LEAST, MOST
+    low[rows], high[rows] = others.low, others.high
+    opens: list[Bools | None] = []
+    for one in (others.open_low, others.open_high):
+        opens.append(None if one is None else np.zeros(len(low), np.bool_))
+        if one is not None:
+            opens[-1][rows] = one  # type: ignore[index]
+    return Numbers(low, high, others.scale, opens[0], opens[1]), np.flatnonzero(over).tolist()
 
 
 def value_at(entry: Entry, column: Column, row: int) -> Value:

@@ -23,7 +23,7 @@ _BAND_KEYS: Final = frozenset(("自", "至", "不足", "满", "超过"))
 _DETAIL_KEYS: Final = frozenset(("值", "来源", "日期"))
 _YEAR: Final = re.compile(r"\d{4}", re.ASCII)
 _MONTH: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
-_UNKNOWN_WORDS: Final = ("", "未知", "不详")
+UNKNOWN_WORDS: Final = ("", "未知", "不详")
 
 type FieldFault = tuple[tuple[str, ...], str]
 """The way to the field, and what is wrong with it."""
@@ -312,7 +312,7 @@ class _Reader:
 
 def read_value(entry: Entry, written: Any, vocabulary: Vocabulary) -> Value:
     """One value of a fact: exact, a band, a set of possibilities, or unknown. Raises FaultError."""
-    if written is None or (isinstance(written, str) and written.strip() in _UNKNOWN_WORDS):
+    if written is None or (isinstance(written, str) and written.strip() in UNKNOWN_WORDS):
         return UNKNOWN
     if isinstance(written, Mapping):
         if set(written) == {"可能"}:
@@ -392,7 +392,7 @@ def _possible(entry: Entry, written: Any, vocabulary: Vocabulary) -> Value:
         raise FaultError('“可能”应是列表，如 {"可能": [中型, 小型]}')
     if entry.type == "多选":
         raise FaultError(f"“{entry.name}”是多选，不能写“可能”")
-    if any(_text(value) in _UNKNOWN_WORDS for value in written):
+    if any(_text(value) in UNKNOWN_WORDS for value in written):
         raise FaultError("“可能”里各项要是具体的值")
     return one_of(_one(entry, value, vocabulary) for value in written)
 

@@ -41,17 +41,22 @@ class CodeTree:
 
     def read(self, text: str) -> str:
         """The code as the table has it (`C3670` is 3670). Raises FaultError with the nearest one."""
+        found = self.find(text)
+        if found:
+            return found
+        near = nearest(narrow(text).upper(), self.names)
+        hint = f"，是不是 {near}（{self.names[near]}）？" if near else ""
+        raise FaultError(f"读到“{shown(text)}”，{self.name}里没有这个代码{hint}")
+
+    def find(self, text: str) -> str:
+        """The same; an empty string where there is none."""
         code = narrow(text).upper()
         if code in self.names:
             return code
         if len(code) > 1 and code[1:] in self.names and self.above(code[1:])[-1] == code[0]:
             return code[1:]
         by_name = [c for c, name in self.names.items() if name == narrow(text)]
-        if by_name:
-            return by_name[-1]
-        near = nearest(code, self.names)
-        hint = f"，是不是 {near}（{self.names[near]}）？" if near else ""
-        raise FaultError(f"读到“{shown(text)}”，{self.name}里没有这个代码{hint}")
+        return by_name[-1] if by_name else ""
 
     def above(self, code: str) -> list[str]:
         """The code and everything above it, nearest first."""
