@@ -13,7 +13,8 @@ from _rows import batch_of_rows
 from songjieyou.rules.answer.engine import Engine
 from songjieyou.rules.answer.verdict import VERDICTS
 from songjieyou.rules.bulk.batch import Batch
-from songjieyou.rules.bulk.engine import BulkEngine, Found
+from songjieyou.rules.bulk.engine import BulkEngine
+from songjieyou.rules.bulk.found import Found
 from songjieyou.rules.faults import Report
 from songjieyou.rules.library.load import load
 

@@ -22,7 +22,8 @@ from _process import cpu
 from songjieyou.rules.answer.engine import Engine
 from songjieyou.rules.answer.verdict import VERDICTS
 from songjieyou.rules.bulk.batch import batch_of
-from songjieyou.rules.bulk.engine import BulkEngine, Found
+from songjieyou.rules.bulk.engine import BulkEngine
+from songjieyou.rules.bulk.found import Found
 from songjieyou.rules.facts.base import FactBase, FactKey, Subject
 from songjieyou.rules.facts.read import FactsError, read_facts
 from songjieyou.rules.faults import Report

@@ -11,7 +11,8 @@ from songjieyou.rules.answer.verdict import VERDICTS
 from songjieyou.rules.bulk.batch import Batch
 from songjieyou.rules.bulk.columns import LEAST, MOST
 from songjieyou.rules.bulk.details import Details
-from songjieyou.rules.bulk.engine import BulkEngine, Found
+from songjieyou.rules.bulk.engine import BulkEngine
+from songjieyou.rules.bulk.found import Found
 from songjieyou.rules.facts.base import Subject
 
 type Key = tuple[str, str | None, tuple | None]

@@ -43,7 +43,8 @@ def test_one_item_alone_is_what_it_is_among_all() -> None:
 def test_a_changed_row_is_answered_as_if_all_were_new() -> None:
     firms, batch = made(40, sets=0.05)
     engine = BulkEngine(Engine(pack()), ON)
-    found = engine.answer(batch)
+    opened = engine.opened(batch)
+    found = opened.answer()
     before = [one.codes().tolist() for one in found]
     random = Random(1)
     for _ in range(30):
@@ -51,7 +52,7 @@ def test_a_changed_row_is_answered_as_if_all_were_new() -> None:
         row = random.randrange(len(table))
         for key in random.sample(firms.keys[table.kind], min(4, len(firms.keys[table.kind]))):
             batch.put(table, row, key, firms._value(pack().vocabulary.entry(key[0])))
-        engine.update(found, table, row)
+        opened.update(found, table, row)
     after = [one.codes().tolist() for one in found]
     assert after == codes(BulkEngine(Engine(pack()), ON), batch)
     assert after != before
@@ -61,7 +62,7 @@ def test_a_value_put_into_a_column_is_read_back_whatever_it_is() -> None:
     entry = pack().vocabulary.entry("贷款利率")
     column, odd = column_of(entry, [1, UNKNOWN, Band(0, 2, False, True)])
     assert odd == {}
-    firms, batch = made(5)
+    _, batch = made(5)
     table = next(one for one in batch.tables.values() if one.kind == entry.subject)
     key = ("贷款利率", None)
     for value in (0, Band(0, None), Band(None, 2, False, True), UNKNOWN, Possible(frozenset({1, 2})), 10**30, 3):

@@ -11,7 +11,6 @@ from songjieyou.rules.answer.context import Context
 from songjieyou.rules.bulk import truthnodes, valuenodes
 from songjieyou.rules.bulk.coding import Leaf, Ranked, grouped, ranks
 from songjieyou.rules.bulk.columns import Bools, Coded, Ints, Numbers, coded, value_at
-from songjieyou.rules.bulk.limits import Codes, Limit, codes_of
 from songjieyou.rules.bulk.planes import Truth
 from songjieyou.rules.bulk.sheet import Sheet
 from songjieyou.rules.bulk.vectors import Vector, either, from_numbers, from_values
@@ -20,7 +19,7 @@ from songjieyou.rules.language import tree as t
 from songjieyou.rules.library.vocabulary import Entry
 from songjieyou.rules.values import UNKNOWN, Value
 
-BLOCK: Final = 1 << 16
+BLOCK: Final = 1 << 17
 """Rows at a time: their planes and columns stay within the caches of the processor."""
 MOST_MEASURES: Final = 1
 """With more, rows that are alike in all of them are few."""
@@ -43,6 +42,7 @@ class Block:
         self.leaves = sheet.leaves(back)
         self._values: dict[int, Column] = {}
         self._truths: dict[int, Truth] = {}
+        self._more: dict[tuple[int, Any], Any] = {}
         self._kept: list[t.Node] = []  # results go by the identity of nodes, so these must live as long
         self._wholes: dict[int, Block] = {}
 
@@ -75,6 +75,19 @@ class Block:
             found = self._truths[id(node)] = truthnodes.truth(node, self)
         return found
 
+    def kept[T](self, node: t.Node, what: object, make: Callable[[], T]) -> T:
+        """Something about a node, made once."""
+        key = id(node), what
+        if key not in self._more:
+            self._more[key] = make()
+        found: T = self._more[key]
+        return found
+
+    def forget_values(self) -> None:
+        """Keep the truths only, which are small."""
+        self._values.clear()
+        self._more.clear()
+
     # Facts -----------------------------------------------------------------------------------------------------------
 
     def key(self, node: t.Fact | t.Derived) -> FactKey:
@@ -100,16 +113,6 @@ class Block:
         """What was stated of a derived fact."""
         key = self.sheet.stated(node, self.back)
         return None if key is None else self.fact(key)
-
-    def codes(self, measure: t.ValueNode, limit: Limit) -> Codes | None:
-        """A number as it was coded, where it was coded for this limit."""
-        if self.back or limit not in self.sheet.limits.get(measure, ()):
-            return None
-        if measure not in self.sheet.codes:
-            size, limits = len(self.sheet), self.sheet.limits[measure]
-            blocks = (Block(self.sheet, slice(start, min(start + BLOCK, size))) for start in range(0, size, BLOCK))
-            self.sheet.codes[measure] = codes_of(measure, limits, blocks, size)
-        return self.sheet.codes[measure]
 
     # Other rows ------------------------------------------------------------------------------------------------------
 

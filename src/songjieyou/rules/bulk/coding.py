@@ -13,12 +13,11 @@ from typing import Any
 import numpy as np
 
 from songjieyou.rules.bulk.columns import Coded, Ints, coded, number_of
-from songjieyou.rules.bulk.planes import Truth, packed
 from songjieyou.rules.bulk.rationals import one_number
 from songjieyou.rules.bulk.vectors import Vector, either, masked, said
 from songjieyou.rules.language import tree as t
 from songjieyou.rules.library.vocabulary import Vocabulary
-from songjieyou.rules.values import FALSE, TRUE, UNKNOWN, Value, is_exact
+from songjieyou.rules.values import UNKNOWN, Value, is_exact
 
 _MOST: int = 1 << 40
 
@@ -140,13 +139,6 @@ def combined(columns: Sequence[Coded], join: Callable[..., Value], count: int) -
 def word_at(column: Coded, row: int) -> Value:
     code = int(column.codes[row if len(column.codes) > 1 else 0])
     return column.values[code] if code >= 0 else UNKNOWN
-
-
-def looked_up(column: Coded, truth: Callable[[Value], int], count: int) -> Truth:
-    """The truth of each row, asked once for each value."""
-    table = np.array([*(truth(value) for value in column.values), truth(UNKNOWN)], np.uint8)
-    found = table[column.codes]
-    return packed(found == TRUE, found == FALSE, column.hard, count)
 
 
 def merged(where: Any, one: Coded, two: Coded) -> Coded:

@@ -116,7 +116,7 @@ def with_value(column: Column, row: int, value: Value) -> tuple[Column, bool]:
     if isinstance(column, Coded):
         return _with_word(column, row, value), True
     band = _band(value)
-    wider = lcm(column.scale, _scale([band]))
+    wider = lcm(column.scale, _scale([band], 1))
     if wider != column.scale and wider <= FINEST and not _too_large(column, wider // column.scale):
         column = _rescaled(column, wider)
     first = LEAST if band is None or band.low is None else _scaled(band.low, column.scale)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import reduce
 
 import numpy as np
 
@@ -17,10 +16,10 @@ from songjieyou.rules.bulk.columns import LARGEST, LEAST, MOST, Bools, Coded, In
 from songjieyou.rules.bulk.fallback import Fallback
 from songjieyou.rules.bulk.money import amounts
 from songjieyou.rules.bulk.names import Asked, Names
-from songjieyou.rules.bulk.planes import unpack
+from songjieyou.rules.bulk.planes import joined, unpack
 from songjieyou.rules.bulk.sheet import Sheet
 from songjieyou.rules.bulk.vectors import Ends, Vector
-from songjieyou.rules.bulk.verdicts import Judged, by_version, choices_by_date
+from songjieyou.rules.bulk.verdicts import by_version, choices_by_date
 from songjieyou.rules.library.policy import Item, Version
 from songjieyou.rules.values import UNKNOWN
 
@@ -154,7 +153,6 @@ def replace_hard(money: Vector) -> Vector:
 
 def _fits(version: Version, block: Block) -> Bools:
     """Where the conditions of a version do not surely fail."""
-    judged = Judged()
-    by_version(version, block, judged)
-    planes = [*judged.planes.values(), *([judged.hard] if judged.hard is not None else [])]
-    return unpack(reduce(np.bitwise_or, planes), block.count)
+    judged = by_version(version, block)
+    plane = joined(*judged.planes.values(), judged.hard)
+    return np.zeros(block.count, np.bool_) if plane is None else unpack(plane, block.count)

@@ -4,90 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Final
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
 from songjieyou.rules.answer.engine import Engine
-from songjieyou.rules.answer.item import ItemAnswer
-from songjieyou.rules.answer.verdict import DISCRETIONARY, ELIGIBLE, INELIGIBLE, NEEDS_FACTS, VERDICTS
+from songjieyou.rules.answer.verdict import DISCRETIONARY, ELIGIBLE, NEEDS_FACTS
 from songjieyou.rules.bulk.batch import Batch, Table
 from songjieyou.rules.bulk.block import BLOCK, Block
-from songjieyou.rules.bulk.columns import Bools
 from songjieyou.rules.bulk.details import Details, details_of
 from songjieyou.rules.bulk.fallback import Fallback
-from songjieyou.rules.bulk.limits import limits_of
-from songjieyou.rules.bulk.planes import Plane, counted, unpack, words
+from songjieyou.rules.bulk.found import Found
+from songjieyou.rules.bulk.planes import and_, unpack
 from songjieyou.rules.bulk.sheet import Sheet, sheets_of
-from songjieyou.rules.bulk.verdicts import Judged, judge
+from songjieyou.rules.bulk.verdicts import judge, plain_tests
+from songjieyou.rules.language.tree import And, Compare, Fact, Or, TruthNode, walk
 from songjieyou.rules.library.policy import Catalogue, Item
 from songjieyou.rules.library.vocabulary import FIRM
-
-CODES: Final = {verdict: code for code, verdict in enumerate(VERDICTS)}
-
-
-@dataclass(slots=True)
-class Found:
-    """One item over all rows of a table: a plane for each verdict but 不符合, which all other rows have.
-
-    `by_hand` are the answers of the rows that the interpreter answered.
-    """
-
-    item: Item
-    sheet: Sheet
-    planes: dict[str, Plane] = field(default_factory=dict)
-    by_hand: dict[int, ItemAnswer] = field(default_factory=dict)
-
-    @property
-    def table(self) -> Table:
-        return self.sheet.table
-
-    def __len__(self) -> int:
-        return len(self.sheet)
-
-    def put(self, verdict: str, plane: Plane, start: int) -> None:
-        """The rows from `start` on, a multiple of 64, that have a verdict."""
-        if verdict not in self.planes:
-            self.planes[verdict] = np.zeros(words(len(self)), np.uint64)
-        first = start // 64
-        self.planes[verdict][first : first + len(plane)] |= plane
-
-    def set(self, verdict: str, row: int) -> None:
-        """One row that had no verdict yet."""
-        if verdict != INELIGIBLE:
-            self.put(verdict, np.array([1 << row % 64], np.uint64), row - row % 64)
-
-    def clear(self, row: int) -> None:
-        self.by_hand.pop(row, None)
-        for plane in self.planes.values():
-            plane[row // 64] &= ~np.uint64(1 << row % 64)
-
-    def bools(self, verdict: str) -> Bools:
-        """Which rows have a verdict."""
-        if verdict != INELIGIBLE:
-            plane = self.planes.get(verdict)
-            return np.zeros(len(self), np.bool_) if plane is None else unpack(plane, len(self))
-        rest = np.ones(len(self), np.bool_)
-        for plane in self.planes.values():
-            rest &= ~unpack(plane, len(self))
-        return rest
-
-    def rows(self, verdict: str) -> NDArray[np.intp]:
-        return np.flatnonzero(self.bools(verdict))
-
-    def codes(self) -> NDArray[np.uint8]:
-        """The verdict of each row, as its place in VERDICTS."""
-        found = np.full(len(self), CODES[INELIGIBLE], np.uint8)
-        for verdict, plane in self.planes.items():
-            found[unpack(plane, len(self))] = CODES[verdict]
-        return found
-
-    def counts(self) -> dict[str, int]:
-        size = len(self)
-        found = {verdict: counted(plane, size) for verdict, plane in self.planes.items()}
-        return {**found, INELIGIBLE: size - sum(found.values())}
 
 
 class BulkEngine:
@@ -96,7 +30,6 @@ class BulkEngine:
     def __init__(self, engine: Engine, on: dt.date) -> None:
         self.engine, self.on = engine, on
         self.fallback = Fallback(engine, on)
-        self.limits = limits_of(engine.catalogue.items.values())
 
     @property
     def catalogue(self) -> Catalogue:
@@ -104,19 +37,49 @@ class BulkEngine:
 
     def answer(self, batch: Batch, items: Iterable[Item] | None = None) -> list[Found]:
         """All items, or those given, in their order; for each the subjects told of, then those asked after."""
-        wanted = list(self.catalogue.items.values() if items is None else items)
-        sheets = sheets_of(batch, self.on, self.limits)
-        found: dict[tuple[str, int], Found] = {}
+        return Opened(self, batch, keep=False).answer(items)
+
+    def opened(self, batch: Batch) -> Opened:
+        """A batch that will be asked about again: the truth of each test is kept."""
+        return Opened(self, batch, keep=True)
+
+    def details(self, found: Found) -> Iterator[Details]:
+        """Money and missing facts of the rows that an item is not out of, some rows at a time."""
+        needs = found.bools(NEEDS_FACTS)
+        wanted = np.flatnonzero(needs | found.bools(ELIGIBLE) | found.bools(DISCRETIONARY))
+        untold = not found.sheet.is_told
+        for start in range(0, len(wanted), BLOCK):
+            rows = wanted[start : start + BLOCK]
+            yield details_of(
+                found.item, found.sheet, rows, needs[rows], untold=untold, known=found.by_hand, ask=self.fallback
+            )
+
+
+class Opened:
+    """A batch and what was found out about it. `keep`: for the next item, which shares most of its tests with others.
+
+    A bit pair a row and test is kept: 250 kB a test and million rows.
+    """
+
+    def __init__(self, engine: BulkEngine, batch: Batch, *, keep: bool) -> None:
+        self.engine, self.batch, self.keep = engine, batch, keep
+        self.sheets = sheets_of(batch, engine.on)
+        self._blocks: dict[tuple[int, int], Block] = {}
+
+    def answer(self, items: Iterable[Item] | None = None) -> list[Found]:
+        """All items, or those given, in their order; for each the subjects told of, then those asked after."""
+        wanted = list(self.engine.catalogue.items.values() if items is None else items)
+        found: dict[tuple[str, bool], Found] = {}
         for kind in dict.fromkeys(item.kind for item in wanted):
             own = [item for item in wanted if item.kind == kind]
-            for table in batch.all_of(kind):
-                results = self._table(sheets[id(table)], own, untold=table is batch.untold.get(kind))
-                found |= {(one.item.id, number): one for one, number in results}
-        return [one for item in wanted for one in (found.get((item.id, 0)), found.get((item.id, 1))) if one is not None]
+            for table in self.batch.all_of(kind):
+                found |= {(one.item.id, one.sheet.is_told): one for one in self._table(self.sheets[id(table)], own)}
+        return [found[item.id, told] for item in wanted for told in (True, False) if (item.id, told) in found]
 
     def update(self, found: Iterable[Found], table: Table, row: int) -> None:
         """Judge a family anew, in place: the facts of one of its rows, in whatever table, are others now."""
-        self.fallback.forget()
+        self.engine.fallback.forget()
+        self._blocks.clear()
         firm = row if table.kind == FIRM else int(table.above[FIRM][row])
         families: dict[int, NDArray[np.intp]] = {}
         for one in found:
@@ -124,46 +87,54 @@ class BulkEngine:
                 one.sheet.forget()
                 families[id(one.table)] = one.sheet.family(firm)
             for place in map(int, families[id(one.table)]):
-                one.clear(place)
-                answer = self.fallback.answer(one.item, one.sheet, place)
-                one.set(answer.verdict, place)
+                one.replace(self.engine.fallback.answer(one.item, one.sheet, place).verdict, place)
 
-    def details(self, found: Found) -> Iterator[Details]:
-        """Money and missing facts of the rows that an item is not out of, some rows at a time."""
-        needs = found.bools(NEEDS_FACTS)
-        wanted = np.flatnonzero(needs | found.bools(ELIGIBLE) | found.bools(DISCRETIONARY))
-        untold = found.table is found.sheet.batch.untold.get(found.item.kind)
-        for start in range(0, len(wanted), BLOCK):
-            rows = wanted[start : start + BLOCK]
-            yield details_of(
-                found.item, found.sheet, rows, needs[rows], untold=untold, known=found.by_hand, ask=self.fallback
-            )
-
-    def _table(self, sheet: Sheet, items: list[Item], *, untold: bool) -> Iterator[tuple[Found, int]]:
+    def _table(self, sheet: Sheet, items: list[Item]) -> list[Found]:
         results = [Found(item, sheet) for item in items]
+        planned = [(one, plain_tests(one.item, sheet.on)) for one in results]
+        comparisons = _by_fact(test for _, tests in planned for test in tests)
         for start in range(0, len(sheet), BLOCK):
-            block = Block(sheet, slice(start, min(start + BLOCK, len(sheet))))
-            for one in results:
-                self._put(one, judge(one.item, block, untold=untold), start, block.count)
-        yield from ((one, int(untold)) for one in results)
+            block = self._block(sheet, start)
+            for node in comparisons:
+                block.truth(node)
+            for one, tests in planned:
+                truth = and_([block.truth(test) for test in tests]) if tests else None
+                if truth is None or truth.hard is not None:
+                    self._judge(one, block, start)
+                else:
+                    one.decide(truth, start)
+            block.forget_values()
+        return results
 
-    def _put(self, found: Found, judged: Judged, start: int, count: int) -> None:
+    def _block(self, sheet: Sheet, start: int) -> Block:
+        key = id(sheet), start
+        block = self._blocks.get(key) or Block(sheet, slice(start, min(start + BLOCK, len(sheet))))
+        if self.keep:
+            self._blocks[key] = block
+        return block
+
+    def _judge(self, found: Found, block: Block, start: int) -> None:
+        judged = judge(found.item, block, untold=not found.sheet.is_told)
         for verdict, plane in judged.planes.items():
-            found.put(verdict, _trimmed(plane, count), start)
+            found.put(verdict, plane, start)
         if judged.hard is not None:
-            for place in np.flatnonzero(unpack(judged.hard, count)):
+            for place in np.flatnonzero(unpack(judged.hard, block.count)):
                 self._by_hand(found, start + int(place))
 
     def _by_hand(self, found: Found, row: int) -> None:
-        answer = found.by_hand[row] = self.fallback.answer(found.item, found.sheet, row)
-        found.set(answer.verdict, row)
+        answer = self.engine.fallback.answer(found.item, found.sheet, row)
+        found.replace(answer.verdict, row)
+        found.by_hand[row] = answer
 
 
-def _trimmed(plane: Plane, count: int) -> Plane:
-    """Nothing beyond the last row."""
-    rest = count % 64
-    if not rest:
-        return plane
-    found = plane.copy()
-    found[-1] &= np.uint64((1 << rest) - 1)
-    return found
+def _by_fact(tests: Iterable[TruthNode]) -> list[Compare]:
+    """All comparisons of what always counts, those of one fact together: its column is then still at hand."""
+    found: dict[int, tuple[list[str], Compare]] = {}
+    todo: list[TruthNode] = list(tests)
+    while todo:
+        node = todo.pop()
+        if isinstance(node, And | Or):
+            todo += node.items
+        elif isinstance(node, Compare) and id(node) not in found:
+            found[id(node)] = [part.name for part in walk(node) if isinstance(part, Fact)], node
+    return [node for _, node in sorted(found.values(), key=itemgetter(0))]

@@ -1,10 +1,13 @@
-"""Three-valued truth of many rows as bits: a plane of what is surely true, a plane of what is surely false."""
+"""Three-valued truth of many rows as bits: what is surely true, and what is possible, side by side.
+
+AND and OR of both are one operation on one array.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import reduce
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,14 +18,26 @@ type Plane = NDArray[np.uint64]
 """64 rows a word, the first row in the lowest bit; what stands beyond the last row says nothing."""
 
 
-class Truth(NamedTuple):
-    """Where neither plane says so the truth is unknown. `hard`: rows that the interpreter must answer; on them both
-    planes are silent.
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """`bits` are the plane of what is true, then the plane of what is possible. `hard`: rows that the interpreter must
+    answer; they are open here.
     """
 
-    true: Plane
-    false: Plane
+    bits: Plane
     hard: Plane | None = None
+
+    @property
+    def true(self) -> Plane:
+        return self.bits[: len(self.bits) // 2]
+
+    @property
+    def possible(self) -> Plane:
+        return self.bits[len(self.bits) // 2 :]
+
+    @property
+    def false(self) -> Plane:
+        return ~self.possible
 
 
 def words(count: int) -> int:
@@ -31,12 +46,15 @@ def words(count: int) -> int:
 
 def pack(bools: Any, count: int) -> Plane:
     """Bits of `count` rows; a single one stands for all."""
+    found = np.zeros(words(count), np.uint64)
+    _fill(found, bools, count)
+    return found
+
+
+def _fill(plane: Plane, bools: Any, count: int) -> None:
     if np.size(bools) != count:
         bools = np.broadcast_to(bools, (count,))
-    found = np.packbits(bools, bitorder="little")
-    if len(found) % 8:
-        found = np.concatenate([found, np.zeros(-len(found) % 8, np.uint8)])
-    return found.view(np.uint64)
+    plane.view(np.uint8)[: -(-count // 8)] = np.packbits(bools, bitorder="little")
 
 
 def unpack(plane: Plane, count: int) -> Bools:
@@ -46,50 +64,68 @@ def unpack(plane: Plane, count: int) -> Bools:
 def bools(one: Truth, count: int) -> tuple[Bools, Bools, Bools]:
     """Where it is true, where it is false, and which rows are hard."""
     hard = np.zeros(count, np.bool_) if one.hard is None else unpack(one.hard, count)
-    return unpack(one.true, count), unpack(one.false, count), hard
+    return unpack(one.true, count), ~unpack(one.possible, count), hard
+
+
+def joined_halves(true: Plane, possible: Plane) -> Truth:
+    return Truth(np.concatenate([true, possible]))
 
 
 def packed(true: Any, false: Any, hard: Any, count: int) -> Truth:
     """From columns of yes and no; rows that are hard are left open."""
+    size = words(count)
+    bits = np.zeros(2 * size, np.uint64)
+    _fill(bits[:size], true, count)
+    _fill(bits[size:], false, count)
+    np.invert(bits[size:], out=bits[size:])
     if hard is None or not np.any(hard):
-        return Truth(pack(true, count), pack(false, count))
+        return Truth(bits)
     marked = pack(hard, count)
-    return Truth(pack(true, count) & ~marked, pack(false, count) & ~marked, marked)
+    bits[:size] &= ~marked
+    bits[size:] |= marked
+    return Truth(bits, marked)
+
+
+def always(truth: bool | None, count: int) -> Truth:
+    """The same for all rows; None is unknown."""
+    bits = np.zeros(2 * words(count), np.uint64)
+    if truth:
+        bits[: words(count)] = ~np.uint64(0)
+    if truth is not False:
+        bits[words(count) :] = ~np.uint64(0)
+    return Truth(bits)
 
 
 def not_(one: Truth) -> Truth:
-    return Truth(one.false, one.true, one.hard)
+    return Truth(~np.concatenate([one.possible, one.true]), one.hard)
 
 
-def and_(items: Iterable[Truth]) -> Truth:
+def and_(items: Sequence[Truth]) -> Truth:
     """Where one is false, nothing that is hard matters."""
-    found = reduce(_and, items)
-    return found if found.hard is None else found._replace(hard=found.hard & ~found.false)
+    bits = _folded(np.bitwise_and, [item.bits for item in items])
+    hard = joined(*(item.hard for item in items))
+    return Truth(bits) if hard is None else Truth(bits, hard & bits[len(bits) // 2 :])
 
 
-def or_(items: Iterable[Truth]) -> Truth:
-    found = reduce(_or, items)
-    return found if found.hard is None else found._replace(hard=found.hard & ~found.true)
+def or_(items: Sequence[Truth]) -> Truth:
+    bits = _folded(np.bitwise_or, [item.bits for item in items])
+    hard = joined(*(item.hard for item in items))
+    return Truth(bits) if hard is None else Truth(bits, hard & ~bits[: len(bits) // 2])
 
 
-def _and(one: Truth, two: Truth) -> Truth:
-    return Truth(one.true & two.true, one.false | two.false, joined(one.hard, two.hard))
-
-
-def _or(one: Truth, two: Truth) -> Truth:
-    return Truth(one.true | two.true, one.false & two.false, joined(one.hard, two.hard))
+def _folded(join: Any, items: list[Plane]) -> Plane:
+    if len(items) == 1:
+        return items[0]
+    found: Plane = join(items[0], items[1])
+    for item in items[2:]:
+        join(found, item, out=found)
+    return found
 
 
 def joined(*planes: Plane | None) -> Plane | None:
     """Where any of the planes says so; None where there is none."""
     found = [plane for plane in planes if plane is not None]
-    return reduce(np.bitwise_or, found) if found else None
-
-
-def always(truth: bool | None, count: int) -> Truth:
-    """The same for all rows; None is unknown."""
-    none, all_ = np.zeros(words(count), np.uint64), np.full(words(count), ~np.uint64(0))
-    return Truth(all_ if truth else none, all_ if truth is False else none)
+    return _folded(np.bitwise_or, found) if found else None
 
 
 def counted(plane: Plane, count: int) -> int:

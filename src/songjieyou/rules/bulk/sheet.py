@@ -14,23 +14,20 @@ from songjieyou.rules.answer.context import Context
 from songjieyou.rules.bulk.batch import Batch, Table
 from songjieyou.rules.bulk.coding import Leaves
 from songjieyou.rules.bulk.columns import Bools, Column
-from songjieyou.rules.bulk.limits import Codes, Limits
 from songjieyou.rules.facts.base import FactBase, FactKey, Subject
-from songjieyou.rules.language.tree import Derived, Fact, ValueNode
+from songjieyou.rules.language.tree import Derived, Fact
 from songjieyou.rules.library.vocabulary import FIRM, Vocabulary
 from songjieyou.rules.values import Value
 
 
 @dataclass(slots=True, eq=False)
 class Sheet:
-    """Columns are looked up once, and coded once. `sheets` are those of the whole batch, by table."""
+    """Columns are looked up once. `sheets` are those of the whole batch, by table."""
 
     batch: Batch
     table: Table
     on: dt.date
-    limits: Limits
     sheets: dict[int, Sheet] = field(default_factory=dict)
-    codes: dict[ValueNode, Codes] = field(default_factory=dict)
     below: dict[tuple[int, int], Any] = field(default_factory=dict)
     _leaves: dict[int, Leaves] = field(default_factory=dict)
     _columns: dict[FactKey, tuple[Column, Bools | None] | None] = field(default_factory=dict)
@@ -73,7 +70,6 @@ class Sheet:
         self._columns.clear()
         self._leaves.clear()
         self.below.clear()
-        self.codes.clear()
 
     def told_below(self, kind: str) -> Bools:
         """The rows for whom somebody said which subjects of a kind there are below them."""
@@ -131,9 +127,9 @@ class Sheet:
         return Context(self.vocabulary, FactBase(somebody), somebody, self.on)
 
 
-def sheets_of(batch: Batch, on: dt.date, limits: Limits) -> Mapping[int, Sheet]:
-    """A sheet for each table of a batch, by the identity of the table; `limits` are those worth coding."""
+def sheets_of(batch: Batch, on: dt.date) -> Mapping[int, Sheet]:
+    """A sheet for each table of a batch, by the identity of the table."""
     sheets: dict[int, Sheet] = {}
     for table in (*batch.tables.values(), *batch.untold.values()):
-        sheets[id(table)] = Sheet(batch, table, on, limits, sheets)
+        sheets[id(table)] = Sheet(batch, table, on, sheets)
     return sheets

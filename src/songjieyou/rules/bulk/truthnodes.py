@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -10,17 +11,21 @@ import numpy as np
 from songjieyou.rules.answer import interpret
 from songjieyou.rules.bulk import vectors as vec
 from songjieyou.rules.bulk.below import each
-from songjieyou.rules.bulk.coding import grouped, looked_up, word_at
-from songjieyou.rules.bulk.columns import Bools, Numbers
-from songjieyou.rules.bulk.limits import FAR, Limit, against_limit
-from songjieyou.rules.bulk.planes import Truth, always, and_, not_, or_, packed, unpack
+from songjieyou.rules.bulk.coding import grouped, word_at
+from songjieyou.rules.bulk.columns import Bools, Coded, Numbers, number_of
+from songjieyou.rules.bulk.planes import Plane, Truth, always, and_, joined, not_, or_, pack, packed, unpack
+from songjieyou.rules.bulk.quotients import quotient
+from songjieyou.rules.bulk.rationals import WIDE
 from songjieyou.rules.bulk.rows import picked_rows
 from songjieyou.rules.bulk.valuenodes import is_word
 from songjieyou.rules.language import tree as t
-from songjieyou.rules.values import FALSE, MAYBE, TRUE, Value, compare
+from songjieyou.rules.values import FALSE, MAYBE, TRUE, UNKNOWN, Value, compare, is_exact, mirror
 
 if TYPE_CHECKING:
     from songjieyou.rules.bulk.block import Block
+
+
+FEW: Final = 16
 
 
 def truth(node: t.TruthNode, block: Block) -> Truth:
@@ -31,16 +36,14 @@ def _compare(node: t.Compare, block: Block) -> Truth:
     left, right, op = node.left, node.right, node.op
     if is_word(left) or is_word(right):
         return _compare_words(node, block)
-    asked = against_limit(node)
-    if asked:
-        op, left, limit = asked
-        codes = block.codes(left, limit)
-        if codes is not None:
-            return codes.truth(op, limit, block.rows, block.count)
-        if isinstance(left, t.Fact):
-            return _against(op, left, limit, block)
-    found = vec.compare(op, block.numbers(left), block.numbers(right))
-    return packed(found.true, found.false, found.hard, block.count)
+    if isinstance(left, t.Literal):
+        left, right, op = right, left, mirror(op)
+    if isinstance(right, t.Literal) and is_exact(right.value):
+        found = _against(op, left, number_of(right.value), block)
+        if found is not None:
+            return found
+    compared = vec.compare(op, block.numbers(left), block.numbers(right))
+    return packed(compared.true, compared.false, compared.hard, block.count)
 
 
 def _compare_words(node: t.Compare, block: Block) -> Truth:
@@ -57,8 +60,14 @@ def _words_compared(op: str, left: Value, right: Value) -> int:
     return compare(op, left, right)
 
 
-def _against(op: str, fact: t.Fact, limit: Limit, block: Block) -> Truth:
-    """A fact against a limit that it was not coded for: two comparisons of whole numbers."""
+def _against(op: str, node: t.ValueNode, limit: int | Fraction, block: Block) -> Truth | None:
+    """A fact or a quotient against a constant: two comparisons of whole numbers; None where that does not do."""
+    if isinstance(node, t.Arith) and node.op == "/":
+        return quotient(op, node, limit, block)
+    return _fact(op, node, limit, block) if isinstance(node, t.Fact) else None
+
+
+def _fact(op: str, fact: t.Fact, limit: int | Fraction, block: Block) -> Truth:
     told = block.told(block.key(fact))
     if told is None:
         return always(None, block.count)
@@ -93,7 +102,7 @@ def _below(column: Numbers, limit: Any) -> Bools:
 
 def _near(limit: int) -> int:
     """Within 64 bits."""
-    return max(-FAR, min(int(limit), FAR))
+    return max(-WIDE, min(int(limit), WIDE))
 
 
 def _equals(column: Numbers, limit: Any) -> tuple[Bools, Bools]:
@@ -115,16 +124,36 @@ _TURNS: Final[dict[str, Callable[[Numbers, Any], tuple[Bools, Bools]]]] = {
 
 
 def _member(node: t.Member, block: Block) -> Truth:
-    column = block.words(node.item if node.within is None else node.within)
+    item = node.item if node.within is None else node.within
     at = block.sheet.seen({})
-    return looked_up(column, lambda held: interpret.belongs(node, held, at), block.count)
+    return _looked_up(item, lambda held: interpret.belongs(node, held, at), block)
 
 
 def _holds(node: t.Holds, block: Block) -> Truth:
     def truth_of(held: Value) -> int:
         return TRUE if held is True else FALSE if held is False else MAYBE
 
-    return looked_up(block.words(node.fact), truth_of, block.count)
+    return _looked_up(node.fact, truth_of, block)
+
+
+def _looked_up(node: t.ValueNode, truth_of: Callable[[Value], int], block: Block) -> Truth:
+    """The truth of each row by its word, asked once for each word; of a few words with a plane for each."""
+    column = block.words(node)
+    truths = [truth_of(value) for value in (*column.values, UNKNOWN)]
+    if len(column.values) > FEW or column.hard is not None:
+        found = np.array(truths, np.uint8)[column.codes]
+        return packed(found == TRUE, found == FALSE, column.hard, block.count)
+    planes = block.kept(node, "planes", lambda: _planes(column, block.count))
+    true = joined(
+        planes[-1] & np.uint64(0), *(plane for plane, truth in zip(planes, truths, strict=True) if truth == TRUE)
+    )
+    open_ = [plane for plane, truth in zip(planes, truths, strict=True) if truth == MAYBE]
+    return Truth(np.concatenate([true, joined(true, *open_)]))
+
+
+def _planes(column: Coded, count: int) -> list[Plane]:
+    """Where each word is, and last where none is known."""
+    return [pack(column.codes == code, count) for code in (*range(len(column.values)), -1)]
 
 
 # Joined --------------------------------------------------------------------------------------------------------------
@@ -164,8 +193,8 @@ _TRUTHS: Final[dict[type, Callable[[Any, Block], Truth]]] = {
     t.Member: _member,
     t.Holds: _holds,
     t.Not: lambda node, block: not_(block.truth(node.item)),
-    t.And: lambda node, block: and_(map(block.truth, node.items)),
-    t.Or: lambda node, block: or_(map(block.truth, node.items)),
+    t.And: lambda node, block: and_([block.truth(item) for item in node.items]),
+    t.Or: lambda node, block: or_([block.truth(item) for item in node.items]),
     t.Each: each,
     t.ChooseTruth: _choose,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import reduce
@@ -10,29 +11,36 @@ import numpy as np
 
 from songjieyou.rules.answer.dates import applying
 from songjieyou.rules.answer.targets import Choice, chosen, goes_by
-from songjieyou.rules.answer.verdict import DISCRETIONARY, ELIGIBLE, GRANTED, NEEDS_FACTS, blocks
+from songjieyou.rules.answer.verdict import DISCRETIONARY, ELIGIBLE, GRANTED, NEEDS_FACTS, blocks, is_plain
 from songjieyou.rules.bulk.block import Block
 from songjieyou.rules.bulk.coding import Ranked
 from songjieyou.rules.bulk.columns import number_of
-from songjieyou.rules.bulk.planes import Plane, joined, pack, words
+from songjieyou.rules.bulk.planes import Plane, Truth, joined, pack, words
 from songjieyou.rules.bulk.vectors import either
-from songjieyou.rules.language.tree import Fact
+from songjieyou.rules.language.tree import Fact, TruthNode
 from songjieyou.rules.library.policy import Item, Version
 
 
 @dataclass(slots=True)
 class Judged:
     """The rows of each verdict; those in none of the planes are 不符合, but for the `hard` ones, which the interpreter
-    must answer. `choices` are the versions that apply, each with its rows (None: all).
+    must answer.
     """
 
     planes: dict[str, Plane] = field(default_factory=dict)
     hard: Plane | None = None
-    choices: list[tuple[Plane | None, Choice]] = field(default_factory=list)
 
     def add(self, verdict: str, plane: Plane) -> None:
         before = self.planes.get(verdict)
         self.planes[verdict] = plane if before is None else before | plane
+
+
+def plain_tests(item: Item, on: dt.date) -> tuple[TruthNode, ...]:
+    """The conditions of an item for which the least of their truths decides alone; none for others."""
+    version = applying(item, on).version
+    if goes_by(item) or version is None or not is_plain(version):
+        return ()
+    return tuple(condition.node for condition in version.conditions)
 
 
 def judge(item: Item, block: Block, *, untold: bool) -> Judged:
@@ -45,24 +53,26 @@ def judge(item: Item, block: Block, *, untold: bool) -> Judged:
     return found
 
 
+def plain_planes(truth: Truth, *, untold: bool) -> dict[str, Plane]:
+    """The planes that a truth which alone decides comes to."""
+    if untold:
+        return {NEEDS_FACTS: truth.possible}
+    return {NEEDS_FACTS: truth.possible & ~truth.true, ELIGIBLE: truth.true}
+
+
 def _for(choice: Choice, block: Block) -> Judged:
     """All rows by one version."""
     version = choice.applying.version
-    found = Judged(choices=[(None, choice)])
     if version is None:
-        found.planes[choice.applying.state] = np.full(words(block.count), ~np.uint64(0))
-    elif choice.missing is None:
-        by_version(version, block, found)
-    else:
-        judged = [Judged() for _ in choice.rivals]
-        for rival, one in zip(choice.rivals, judged, strict=True):
-            by_version(rival, block, one)
-        found.planes[NEEDS_FACTS] = reduce(np.bitwise_or, (plane for one in judged for plane in one.planes.values()))
-        found.hard = joined(*(one.hard for one in judged))
-    return found
+        return Judged({choice.applying.state: np.full(words(block.count), ~np.uint64(0))})
+    if choice.missing is None:
+        return by_version(version, block)
+    judged = [by_version(rival, block) for rival in choice.rivals]
+    open_ = reduce(np.bitwise_or, (plane for one in judged for plane in one.planes.values()))
+    return Judged({NEEDS_FACTS: open_}, joined(*(one.hard for one in judged)))
 
 
-def by_version(version: Version, block: Block, found: Judged) -> None:
+def by_version(version: Version, block: Block) -> Judged:
     """As `verdict_of`, on planes."""
     none = np.zeros(words(block.count), np.uint64)
     failed, open_, by_hand, hard = none, none, (~none if version.discretion else none), None
@@ -75,15 +85,17 @@ def by_version(version: Version, block: Block, found: Judged) -> None:
         else:
             by_hand = by_hand | truth.false
         if blocks(condition):
-            open_ = open_ | ~(truth.true | truth.false)
+            open_ = open_ | (truth.possible & ~truth.true)
         hard = joined(hard, truth.hard)
     if hard is not None:
-        found.hard = hard & ~failed
-        failed = failed | found.hard
-    found.planes[NEEDS_FACTS] = open_ & ~failed
-    if by_hand is not none:
-        found.planes[DISCRETIONARY] = by_hand & ~failed & ~open_
-    found.planes[ELIGIBLE] = ~(failed | open_ | by_hand)
+        hard = hard & ~failed
+        failed = failed | hard
+    planes = {
+        NEEDS_FACTS: open_ & ~failed,
+        DISCRETIONARY: by_hand & ~failed & ~open_,
+        ELIGIBLE: ~(failed | open_ | by_hand),
+    }
+    return Judged({verdict: plane for verdict, plane in planes.items() if plane.any()}, hard)
 
 
 # Versions by a date of the subject -----------------------------------------------------------------------------------
@@ -94,7 +106,6 @@ def _by_date(item: Item, by: Fact, block: Block) -> Judged:
     found = Judged()
     for plane, choice in choices_by_date(item, by, block):
         own = _for(choice, block) if _written(choice, item) else Judged()
-        found.choices.append((plane, choice))
         for verdict, rows in own.planes.items():
             found.add(verdict, rows & plane)
         if own.hard is not None:
