@@ -19,6 +19,7 @@ allow, or alike but for case, are cut and numbered.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -30,6 +31,7 @@ from songjieyou.rules.bulk import columns as c
 from songjieyou.rules.bulk.batch import Batch, Table
 from songjieyou.rules.facts.base import FactKey
 from songjieyou.rules.library.vocabulary import FIRM, Entry, Vocabulary
+from songjieyou.rules.units import MOST_MONEY
 from songjieyou.rules.values import Possible
 
 ROW: Final = "行"
@@ -41,6 +43,7 @@ MOST_BYTES: Final = 48
 """Of a name before its ending; PostgreSQL cuts names at 63 bytes."""
 ROWS: Final = 10**8
 """How many rows a table may have where nobody measured."""
+UNMEASURED_MOST: Final = {"金额": MOST_MONEY, "日期": dt.date.max.toordinal()}
 UNMEASURED_SCALE: Final = {"金额": 1, "日期": 1, "个数": 1, "月数": 1, "数值": 10**6, "比率": 10**6, "分值": 10**6}
 
 
@@ -115,7 +118,8 @@ def _unmeasured(entry: Entry, name: str) -> Stored:
     if not c.is_numeric(entry):
         return Words(name, several=bool(entry.choices), odd=True)
     opens = entry.type in ("数值", "比率", "分值")
-    return Numbers(name, UNMEASURED_SCALE[entry.type], c.LARGEST, _may_be_below_zero(entry), opens, opens, odd=True)
+    most = UNMEASURED_MOST.get(entry.type, c.LARGEST)
+    return Numbers(name, UNMEASURED_SCALE[entry.type], most, _may_be_below_zero(entry), opens, opens, odd=True)
 
 
 def _may_be_below_zero(entry: Entry) -> bool:

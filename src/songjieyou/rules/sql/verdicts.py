@@ -12,19 +12,20 @@ from sqlglot import exp
 
 from songjieyou.rules.answer.dates import Applying, applying, version_dates
 from songjieyou.rules.answer.targets import goes_by
-from songjieyou.rules.answer.verdict import DISCRETIONARY, ELIGIBLE, INELIGIBLE, NEEDS_FACTS
+from songjieyou.rules.answer.verdict import DISCRETIONARY, ELIGIBLE, GRANTED, INELIGIBLE, NEEDS_FACTS
 from songjieyou.rules.facts.base import FactKey
 from songjieyou.rules.language import tree as t
 from songjieyou.rules.library.policy import Item, Version
 from songjieyou.rules.library.vocabulary import FIRM
 from songjieyou.rules.sql.numbers import Band, End, end
-from songjieyou.rules.sql.schema import odd
+from songjieyou.rules.sql.schema import ID, odd
 from songjieyou.rules.sql.supposed import key_of
 from songjieyou.rules.sql.terms import (
     Expr,
     Flag,
     Truth,
     all_of,
+    any_of,
     both,
     case,
     either,
@@ -57,9 +58,11 @@ def verdict(writer: Writer, item: Item) -> Expr:
     by = goes_by(item)
     on = writer.shared.on
     found = _by_asked(writer, item, on) if by is None else _by_fact(writer, item, by, on)
-    strange = _odd(writer, item, on)
-    told = case([(strange, None)], found)
-    return told if told is not None else found
+    granted = any_of(_is(found, word) for word in sorted(GRANTED))
+    asked = all_of((is_null(writer.pipeline.own(ID)), granted))  # nothing is granted to what nobody told of
+    told = case([(_odd(writer, item, on), None), (False if item.kind == FIRM else asked, text(NEEDS_FACTS))], found)
+    assert told is not None
+    return told
 
 
 def _odd(writer: Writer, item: Item, on: dt.date) -> Flag:

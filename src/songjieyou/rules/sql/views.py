@@ -300,19 +300,20 @@ class Views:
         if band.signed or band.low is None or band.high is None or band.low.den.known is None:
             raise CannotSay(None, "一段里有没有整数说不准")
         arithmetic, scale = self.writer.arithmetic, band.low.den.known
-        if band.high.den.known != scale or piece.low is None:
+        if band.high.den.known != scale:
             raise CannotSay(None, "一段里有没有整数说不准")
-        last = band.high if piece.high is None else self._lesser(band.high, end(piece.high), scale)
-        first = arithmetic.best([(True, band.low), (True, end(piece.low))], lowest=False, whole=False, opened=False)
-        assert first is not None
+        last = band.high if piece.high is None else self._further(band.high, end(piece.high), scale, lowest=True)
+        first = band.low if piece.low is None else self._further(band.low, end(piece.low), scale, lowest=False)
         top = arithmetic.term(last.num)
         rest = Whole(binary(exp.Mod, top, number(scale)), scale)
         floored = End(arithmetic.sum(last.num, arithmetic.minus(rest)), last.den)
         return either((arithmetic.missing(last), sure(arithmetic.crosswise(exp.LTE, first, floored))))
 
-    def _lesser(self, one: End, limit: End, scale: int) -> End:
-        scaled = End(whole((limit.num.known or 0) * scale), whole(scale))
-        found = self.writer.arithmetic.best([(True, one), (True, scaled)], lowest=True, whole=False, opened=False)
+    def _further(self, one: End, limit: End, scale: int, *, lowest: bool) -> End:
+        """The inner of two ends, in the scale of the first."""
+        arithmetic = self.writer.arithmetic
+        inner = arithmetic.crosswise(exp.LT, one, limit) if lowest else arithmetic.crosswise(exp.LT, limit, one)
+        found = arithmetic.pick([(inner, one)], End(whole((limit.num.known or 0) * scale), whole(scale)))
         assert found is not None
         return found
 
