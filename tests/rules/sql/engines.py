@@ -8,7 +8,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -153,10 +153,9 @@ class Count:
     cells: int = 0
     left: int = 0
     unsaid: int = 0
-    differences: list[str] | None = None
+    differences: list[str] = field(default_factory=list)
 
     def add(self, name: str, right: Verdicts, found: Verdicts) -> None:
-        wrong = self.differences = self.differences if self.differences is not None else []
         for item, verdicts in right.items():
             if item not in found:
                 self.unsaid += 1
@@ -168,4 +167,4 @@ class Count:
                     continue
                 self.cells += 1
                 if said != good:
-                    wrong.append(f"{name}: {item} row {row}: {said}, the interpreter: {good}")
+                    self.differences.append(f"{name}: {item} row {row}: {said}, the interpreter: {good}")
