@@ -75,6 +75,17 @@ def test_the_same_is_written_every_time() -> None:
     assert list(texts(*of_pack("spark"), "spark")) == list(texts(*unmeasured(pack(), "spark"), "spark"))
 
 
+@pytest.mark.parametrize(
+    ("name", "fenced"), [("postgres", True), ("sqlite", True), ("duckdb", False), ("spark", False)]
+)
+def test_each_step_is_computed_once(name: str, fenced: bool) -> None:
+    """PostgreSQL writes unfenced steps into each other until planning does not end."""
+    for query in of_pack(name)[1].queries:
+        steps = query.select.ctes
+        assert len(steps) > 1
+        assert {step.args.get("materialized") for step in steps} == {fenced or None}
+
+
 # Refusals ------------------------------------------------------------------------------------------------------------
 
 
