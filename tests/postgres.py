@@ -29,7 +29,7 @@ def server() -> Iterator[str]:
     """How to connect to a new server that lives as long as the block. It needs `programs()`."""
     home = programs()
     assert home is not None
-    folder = Path(tempfile.mkdtemp(prefix="songjieyou-pg-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="songjieyou-"))
     try:
         if os.geteuid() == 0:  # the server refuses to run as root
             shutil.chown(folder, USER)
@@ -47,6 +47,6 @@ def server() -> Iterator[str]:
 def _run(*command: object) -> None:
     before = ["runuser", "-u", USER, "--"] if os.geteuid() == 0 else []
     words = [*before, *map(str, command)]
-    done = subprocess.run(words, cwd="/tmp", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    done = subprocess.run(words, cwd=tempfile.gettempdir(), capture_output=True, text=True, check=False)
     if done.returncode:
-        raise RuntimeError(f"{' '.join(words)}\n{done.stdout}")
+        raise RuntimeError(f"{' '.join(words)}\n{done.stdout}{done.stderr}")

@@ -205,7 +205,7 @@ def test_the_command_says_what_it_cannot_say(capsys: pytest.CaptureFixture[str])
     assert main(["sql", "--on", "2025-06-30", "--dialect", "sqlite"]) == 0
     printed = capsys.readouterr().out
     assert printed.count("-- 写不成：") == 2
-    assert "-- 投资进度：存整数，是原数的 1000000 倍" in printed
+    assert "-- 主导产品全国市场占有率：存整数，是原数的 1000000 倍" in printed
 
 
 def test_an_item_that_is_none_is_told(capsys: pytest.CaptureFixture[str]) -> None:

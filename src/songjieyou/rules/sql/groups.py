@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
@@ -30,8 +30,6 @@ from songjieyou.rules.sql.terms import (
 
 if TYPE_CHECKING:
     from songjieyou.rules.sql.writer import Writer
-
-COUNT: Final = "有几行"
 
 
 class Group:

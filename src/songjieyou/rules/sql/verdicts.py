@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -44,13 +44,21 @@ def keys_read(items: Iterable[Item], on: dt.date) -> dict[FactKey, None]:
     """Every fact that the items may read on a date, derived ones and what they are made of included."""
     found: dict[FactKey, None] = {}
     for item in items:
-        for version in item.versions:
+        for version in _versions_asked(item, on):
             roots: list[t.Node] = [condition.node for condition in version.conditions]
             for root in [*roots, *([version.by] if version.by else [])]:
                 for node in t.walk(root):
                     if isinstance(node, t.Fact | t.Derived):
                         found[key_of(node, on.year)] = None
     return found
+
+
+def _versions_asked(item: Item, on: dt.date) -> Sequence[Version]:
+    """The version that applies, or all where a fact chooses."""
+    if goes_by(item) is not None:
+        return item.versions if on >= item.versions[0].start else ()
+    version = applying(item, on).version
+    return () if version is None else (version,)
 
 
 def verdict(writer: Writer, item: Item) -> Expr:
