@@ -16,6 +16,7 @@ from songjieyou.rules.bulk.batch import batch_of
 from songjieyou.rules.cli import main
 from songjieyou.rules.library.policy import Catalogue
 from songjieyou.rules.library.vocabulary import FIRM
+from songjieyou.rules.sql.calendar import quotient
 from songjieyou.rules.sql.queries import Said, say
 from songjieyou.rules.sql.schema import Layout, Numbers, columns_of, created, fitting, layout_for, layout_of, rows_of
 from songjieyou.rules.sql.terms import DIALECTS, written
@@ -99,6 +100,16 @@ def test_a_number_that_could_be_too_large_is_refused_by_name() -> None:
     assert list(said.unsayable) == ["办法/大"]
     assert "装不下" in said.unsayable["办法/大"].why
     assert [list(query.columns) for query in said.queries] == [["办法/小"]]
+
+
+def test_sqlite_would_not_have_told() -> None:
+    """Why too large numbers are refused, and whole divisions written apart: SQLite goes on in floating point."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        kinds = connection.execute("SELECT typeof(9223372036854775807 + 0), typeof(9223372036854775807 + 1)").fetchone()
+    assert kinds == ("integer", "real")
+    halved = exp.IntDiv(this=exp.column("天"), expression=exp.Literal.number(5))
+    assert "REAL" in halved.sql("sqlite")
+    assert "REAL" not in quotient(exp.column("天"), 5, "sqlite").sql("sqlite")
 
 
 def test_what_small_facts_allow_is_said_even_so() -> None:
