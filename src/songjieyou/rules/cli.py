@@ -1,4 +1,4 @@
-"""`./sjy policy check | fit | bulk | facts | replay`: the engine on the command line."""
+"""`./sjy policy check | fit | bulk | sql | facts | replay`: the engine on the command line."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from songjieyou.rules.show.answer import as_data
 from songjieyou.rules.show.page import page
 from songjieyou.rules.show.replay import first_difference, frozen
 from songjieyou.rules.show.vocabulary import facts_data, facts_page
+from songjieyou.rules.sql import command
 from songjieyou.rules.units import read_date
 
 SHANGHAI: Final = dt.timezone(dt.timedelta(hours=8))
@@ -70,6 +71,11 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument("answer", type=Path, metavar="FILE", help="fit --freeze 存下的文件")
     replay.add_argument("--policies", type=Path, metavar="DIR", help="用这个目录里的政策代替政策包")
     replay.set_defaults(run=_replay)
+
+    sql = commands.add_parser("sql", help="结论写成 SQL：表和查询，供已有的数据库或分布式引擎运行")
+    sql.add_argument("--on", type=_date, metavar="DATE", help="哪一天，如 2024-10-01；默认今天")
+    command.add_options(sql)
+    sql.set_defaults(run=_sql)
     return parser
 
 
@@ -257,3 +263,19 @@ def _replay(options: argparse.Namespace) -> int:
     if changed:
         print(f"变了的文件：{'、'.join(changed)}")
     return 1 if difference else 0
+
+
+# sql -----------------------------------------------------------------------------------------------------------------
+
+
+def _sql(options: argparse.Namespace) -> int:
+    catalogue = _library(options.policies)
+    if catalogue is None:
+        return BAD_POLICIES
+    items = command.chosen(catalogue, options.items)
+    if isinstance(items, str):
+        _tell([items])
+        return BAD_POLICIES
+    for line in command.lines(catalogue, items, options.on or today(), options.dialect):
+        print(line)
+    return ANSWERED
