@@ -40,6 +40,7 @@ class Block:
         self.numbers_of_rows = np.arange(len(sheet))[self.rows]
         self.count = len(self.numbers_of_rows)
         self.leaves = sheet.leaves(back)
+        self.buffer = np.empty(self.count, np.bool_)
         self._values: dict[int, Column] = {}
         self._truths: dict[int, Truth] = {}
         self._more: dict[tuple[int, Any], Any] = {}

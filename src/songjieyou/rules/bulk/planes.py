@@ -86,6 +86,16 @@ def packed(true: Any, false: Any, hard: Any, count: int) -> Truth:
     return Truth(bits, marked)
 
 
+def compared(test: Any, sure: tuple[Any, Any], possible: tuple[Any, Any], buffer: Bools) -> Plane:
+    """The bits of two comparisons, by way of a buffer of one place a row."""
+    size = words(len(buffer))
+    bits = np.zeros(2 * size, np.uint64)
+    for plane, sides in ((bits[:size], sure), (bits[size:], possible)):
+        test(*sides, out=buffer)
+        _fill(plane, buffer, len(buffer))
+    return bits
+
+
 def always(truth: bool | None, count: int) -> Truth:
     """The same for all rows; None is unknown."""
     bits = np.zeros(2 * words(count), np.uint64)

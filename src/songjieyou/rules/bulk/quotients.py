@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from songjieyou.rules.bulk.planes import Plane, Truth, pack
+from songjieyou.rules.bulk.planes import Plane, Truth, compared, pack, words
 from songjieyou.rules.bulk.rationals import WIDE
 from songjieyou.rules.bulk.vectors import Ends, Vector
 from songjieyou.rules.language import tree as t
@@ -43,12 +43,12 @@ def quotient(op: str, node: t.Arith, limit: int | Fraction, block: Block) -> Tru
         return None
     compare, upper = _SURE[op]
     ends = (("high", "low"), ("low", "high")) if upper else (("low", "high"), ("high", "low"))
-    planes = []
-    for (one, other), sure in zip(ends, (True, False), strict=True):
-        found = pack(compare(_times(node.left, one, left, block), _times(node.right, other, right, block)), block.count)
-        known = _known(node.left, one, block) & _known(node.right, other, block) & above
-        planes.append(found & known if sure else found | ~known)
-    return Truth(np.concatenate(planes))
+    sides = [(_times(node.left, one, left, block), _times(node.right, other, right, block)) for one, other in ends]
+    bits, size = compared(compare, sides[0], sides[1], block.buffer), words(block.count)
+    known = [_known(node.left, one, block) & _known(node.right, other, block) & above for one, other in ends]
+    bits[:size] &= known[0]
+    bits[size:] |= ~known[1]
+    return Truth(bits)
 
 
 def _is_plain(vector: Vector) -> bool:

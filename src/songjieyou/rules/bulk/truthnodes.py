@@ -12,10 +12,10 @@ from songjieyou.rules.answer import interpret
 from songjieyou.rules.bulk import vectors as vec
 from songjieyou.rules.bulk.below import each
 from songjieyou.rules.bulk.coding import grouped, word_at
-from songjieyou.rules.bulk.columns import Bools, Coded, Numbers, number_of
-from songjieyou.rules.bulk.planes import Plane, Truth, always, and_, joined, not_, or_, pack, packed, unpack
+from songjieyou.rules.bulk.columns import Coded, number_of
+from songjieyou.rules.bulk.limits import against
+from songjieyou.rules.bulk.planes import Plane, Truth, and_, joined, not_, or_, pack, packed, unpack
 from songjieyou.rules.bulk.quotients import quotient
-from songjieyou.rules.bulk.rationals import WIDE
 from songjieyou.rules.bulk.rows import picked_rows
 from songjieyou.rules.bulk.valuenodes import is_word
 from songjieyou.rules.language import tree as t
@@ -64,60 +64,7 @@ def _against(op: str, node: t.ValueNode, limit: int | Fraction, block: Block) ->
     """A fact or a quotient against a constant: two comparisons of whole numbers; None where that does not do."""
     if isinstance(node, t.Arith) and node.op == "/":
         return quotient(op, node, limit, block)
-    return _fact(op, node, limit, block) if isinstance(node, t.Fact) else None
-
-
-def _fact(op: str, fact: t.Fact, limit: int | Fraction, block: Block) -> Truth:
-    told = block.told(block.key(fact))
-    if told is None:
-        return always(None, block.count)
-    column, odd = told
-    assert isinstance(column, Numbers)
-    true, false = _TURNS[op](column, limit * column.scale)
-    return packed(true, false, odd, block.count)
-
-
-# Where a column surely lies on this side of a limit, which may fall between two whole numbers -------------------------
-
-
-def _at_least(column: Numbers, limit: Any) -> Bools:
-    found: Bools = column.low >= _near(-(-limit // 1))
-    return found
-
-
-def _above(column: Numbers, limit: Any) -> Bools:
-    found: Bools = column.low > _near(limit // 1)
-    return found if column.open_low is None else found | ((column.low == _near(limit // 1)) & column.open_low)
-
-
-def _at_most(column: Numbers, limit: Any) -> Bools:
-    found: Bools = column.high <= _near(limit // 1)
-    return found
-
-
-def _below(column: Numbers, limit: Any) -> Bools:
-    found: Bools = column.high < _near(-(-limit // 1))
-    return found if column.open_high is None else found | ((column.high == _near(-(-limit // 1))) & column.open_high)
-
-
-def _near(limit: int) -> int:
-    """Within 64 bits."""
-    return max(-WIDE, min(int(limit), WIDE))
-
-
-def _equals(column: Numbers, limit: Any) -> tuple[Bools, Bools]:
-    apart = _below(column, limit) | _above(column, limit)
-    return ~apart & (column.low == column.high), apart
-
-
-_TURNS: Final[dict[str, Callable[[Numbers, Any], tuple[Bools, Bools]]]] = {
-    ">=": lambda column, limit: (_at_least(column, limit), _below(column, limit)),
-    ">": lambda column, limit: (_above(column, limit), _at_most(column, limit)),
-    "<=": lambda column, limit: (_at_most(column, limit), _above(column, limit)),
-    "<": lambda column, limit: (_below(column, limit), _at_least(column, limit)),
-    "=": _equals,
-    "!=": lambda column, limit: _equals(column, limit)[::-1],
-}
+    return against(op, node, limit, block) if isinstance(node, t.Fact) else None
 
 
 # Words ---------------------------------------------------------------------------------------------------------------

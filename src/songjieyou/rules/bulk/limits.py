@@ -1,0 +1,50 @@
+"""A fact against a constant: one comparison of whole numbers for what is sure, one for what is possible."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from songjieyou.rules.bulk.columns import Numbers
+from songjieyou.rules.bulk.planes import Truth, always, compared, pack
+from songjieyou.rules.bulk.rationals import WIDE
+from songjieyou.rules.language import tree as t
+
+if TYPE_CHECKING:
+    from songjieyou.rules.bulk.block import Block
+
+# How the end that is sure and the end that is possible are compared; a limit between two whole numbers is moved to the
+# next one up or down, so that nothing changes.
+_TESTS: Final[dict[str, tuple[Any, str, str, bool]]] = {
+    ">=": (np.greater_equal, "low", "high", True),
+    ">": (np.greater, "low", "high", False),
+    "<=": (np.less_equal, "high", "low", False),
+    "<": (np.less, "high", "low", True),
+}
+
+
+def against(op: str, fact: t.Fact, limit: int | Fraction, block: Block) -> Truth | None:
+    """None where a bound is open, or the numbers shall be the same. What is not known lies beyond all limits."""
+    told = block.told(block.key(fact))
+    if told is None:
+        return always(None, block.count)
+    column, odd = told
+    assert isinstance(column, Numbers)
+    if op not in _TESTS or column.open_low is not None or column.open_high is not None:
+        return None
+    test, sure, possible, up = _TESTS[op]
+    number = _near(-(-limit * column.scale // 1) if up else limit * column.scale // 1)
+    bits = compared(test, (getattr(column, sure), number), (getattr(column, possible), number), block.buffer)
+    if odd is None:
+        return Truth(bits)
+    marked, size = pack(odd, block.count), len(bits) // 2
+    bits[:size] &= ~marked
+    bits[size:] |= marked
+    return Truth(bits, marked)
+
+
+def _near(limit: Any) -> int:
+    """Within 64 bits, beyond everything that a column holds."""
+    return max(-WIDE, min(int(limit), WIDE))
