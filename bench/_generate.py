@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -121,6 +121,15 @@ class Item:
     id: str
     tests: tuple[Test, ...]
     amount: Amount
+
+
+def changed(item: Item) -> Item:
+    """The same with the limit of one comparison moved by a step; as it is where there is none."""
+    for place, test in enumerate(item.tests):
+        if isinstance(test, Compare | Share):
+            moved = replace(test, limit=test.limit + 1)
+            return replace(item, tests=(*item.tests[:place], moved, *item.tests[place + 1 :]))
+    return item
 
 
 def facts_of(test: Test) -> tuple[Fact, ...]:

@@ -19,7 +19,7 @@ CODES: Final = (FAILS, LACKS, MEETS)
 """What the codes of answers mean."""
 SINGLE: Final = 2000
 """So many rows those answer that go firm by firm."""
-SIZE, LIBRARY = "size.json", "library"
+SIZE, LIBRARY, CHANGED_LIBRARY = "size.json", "library", "changed"
 
 type Codes = NDArray[np.uint8]
 
@@ -34,11 +34,15 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Answers to some items (their numbers) for some rows: `codes` gives them as items × rows and is not timed."""
+    """Answers to some items (their numbers) for some rows: `codes` gives them as items × rows and is not timed.
+
+    `right` is what is right, where the reference was not asked beforehand.
+    """
 
     items: range
     rows: slice | NDArray[np.int64]
     codes: Callable[[], Codes]
+    right: Callable[[], Codes] | None = None
 
 
 type Run = Callable[[], Iterator[Block]]
@@ -64,6 +68,11 @@ class Job:
     def library(self) -> Path:
         """Our policy files; all sizes share them."""
         return self.folder.parent / LIBRARY
+
+    @property
+    def changed_library(self) -> Path:
+        """The same, with another limit in every item."""
+        return self.folder.parent / CHANGED_LIBRARY
 
     @cached_property
     def picked(self) -> NDArray[np.int64]:

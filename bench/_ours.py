@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import cycle
+from pathlib import Path
 
+import _numpy
 import numpy as np
 from _generate import ON
+from _generate import changed as changed_item
 from _job import CODES, Block, Codes, Job, Run
 from _rows import batch_of_rows
 
@@ -17,6 +20,7 @@ from songjieyou.rules.bulk.engine import BulkEngine
 from songjieyou.rules.bulk.found import Found
 from songjieyou.rules.faults import Report
 from songjieyou.rules.library.load import load
+from songjieyou.rules.library.policy import Catalogue
 
 
 def ours(job: Job) -> Run:
@@ -31,25 +35,39 @@ def ours(job: Job) -> Run:
 
 
 def changed(job: Job) -> Run:
-    """One item anew, each time another one."""
+    """One item with another limit over rows that are coded already, each time another item."""
     engine, batch = prepared(job)
-    items = cycle(enumerate(engine.catalogue.items.values()))
+    opened = engine.opened(batch)
+    opened.answer()
+    items = cycle(enumerate(catalogue_of(job.changed_library).items.values()))
+    rows = job.rows()
 
     def run() -> Iterator[Block]:
         number, item = next(items)
-        (found,) = engine.answer(batch, [item])
-        yield Block(range(number, number + 1), slice(None), lambda: codes(found))
+        (found,) = opened.answer([item])
+        abstract = changed_item(job.sample.items[number])
+        yield Block(
+            range(number, number + 1),
+            slice(None),
+            lambda: codes(found),
+            lambda: _numpy.verdicts(abstract, rows)[None],
+        )
 
     return run
 
 
 def prepared(job: Job) -> tuple[BulkEngine, Batch]:
-    report = Report()
-    catalogue = load(job.library, report)
-    if report.faults:
-        raise ValueError(*report.faults[:20])
+    catalogue = catalogue_of(job.library)
     engine = BulkEngine(Engine(catalogue), ON)
     return engine, batch_of_rows(job.rows(), job.sample.facts, catalogue.vocabulary)
+
+
+def catalogue_of(library: Path) -> Catalogue:
+    report = Report()
+    catalogue = load(library, report)
+    if report.faults:
+        raise ValueError(*report.faults[:20])
+    return catalogue
 
 
 def codes(found: Found) -> Codes:

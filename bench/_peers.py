@@ -22,6 +22,12 @@ OPS: Final[dict[str, Callable[[Any, Any], Any]]] = {
 }
 
 
+type Formula = Callable[[Any, Any], Any]
+
+FAR, FAR_MONEY = 2 * 10**9, 1e30
+"""Beyond all whole numbers, and beyond all money, in the types that OpenFisca has for them."""
+
+
 def middle(value: Value) -> Value:
     return sum(value) // 2 if isinstance(value, tuple) else value
 
@@ -110,10 +116,10 @@ def zen_whole(sample: Sample) -> Callable[[dict[str, Value]], list[bool | None]]
 # OpenFisca -----------------------------------------------------------------------------------------------------------
 
 
-class OpenFisca:
-    """One variable a fact and one an item."""
+class OpenFiscaSystem:
+    """Variables for facts, by type, and for answers, by formula."""
 
-    def __init__(self, sample: Sample) -> None:
+    def __init__(self, facts: dict[str, type], formulas: dict[str, Formula]) -> None:
         from openfisca_core import periods
         from openfisca_core.entities import build_entity
         from openfisca_core.simulations import SimulationBuilder
@@ -123,23 +129,82 @@ class OpenFisca:
         entity = build_entity("firm", "firms", "A firm", is_person=True)
         self.system = TaxBenefitSystem([entity])
         common = {"entity": entity, "definition_period": periods.DateUnit.YEAR, "label": "made up"}
-        types = {"金额": float, "是否": bool}
-        for fact in sample.facts:
-            self.system.add_variable(type(fact.key, (Variable,), {**common, "value_type": types.get(fact.kind, int)}))
-        self.names = [f"item{n}" for n in range(len(sample.items))]
-        for name, item in zip(self.names, sample.items, strict=True):
-            formula = _formula(item)
+        for name, kind in facts.items():
+            self.system.add_variable(type(name, (Variable,), {**common, "value_type": kind}))
+        for name, formula in formulas.items():
             self.system.add_variable(type(name, (Variable,), {**common, "value_type": bool, "formula": formula}))
+        self.names = list(formulas)
         self.period = periods.period(str(YEAR))
         self.build = SimulationBuilder().build_default_simulation
 
     def answers(self, told: dict[str, Any], count: int) -> Iterator[Any]:
-        """Of `count` firms in a new simulation, item by item; `told` has an array for each fact."""
+        """Of `count` firms in a new simulation, formula by formula; `told` has an array for each fact."""
         simulation = self.build(self.system, count)
         for key, values in told.items():
             simulation.set_input(key, self.period, values)
         for name in self.names:
             yield simulation.calculate(name, self.period)
+
+
+class OpenFisca(OpenFiscaSystem):
+    """One variable a fact and one an item."""
+
+    def __init__(self, sample: Sample) -> None:
+        types = {"金额": float, "是否": bool}
+        formulas = {f"item{n}": _formula(item) for n, item in enumerate(sample.items)}
+        super().__init__({fact.key: types.get(fact.kind, int) for fact in sample.facts}, formulas)
+
+
+class OpenFiscaBoth(OpenFiscaSystem):
+    """Two variables an item, for what surely and what possibly fits, and two a number, for the ends of its band.
+
+    Money is single precision here, too: it knows no other.
+    """
+
+    def __init__(self, sample: Sample) -> None:
+        facts = {
+            name: float if fact.kind == "金额" else int
+            for fact in sample.facts
+            for name in ([fact.key + "_low", fact.key + "_high"] if fact.high else [fact.key])
+        }
+        formulas = {
+            f"{name}{n}": _all([_half(test, name == "sure") for test in item.tests])
+            for n, item in enumerate(sample.items)
+            for name in ("sure", "possible")
+        }
+        super().__init__(facts, formulas)
+
+
+def _half(test: Test, sure: bool) -> Callable[[Any, Any], Any]:
+    """Whether a test surely, or else possibly, holds."""
+    match test:
+        case Compare(fact, op, limit):
+            key, holds = fact.key + ("_low" if sure == (op[0] == ">") else "_high"), OPS[op]
+            return lambda firm, period: holds(firm(key, period), limit)
+        case Share(part, whole, op, limit):
+            return _half_share(part.key, whole.key, OPS[op], limit, sure)
+        case Yes(fact, wanted):
+            key, against = fact.key, int(not wanted)
+            if sure:
+                return lambda firm, period: firm(key, period) == int(wanted)
+            return lambda firm, period: firm(key, period) != against
+        case Among(fact, words):
+            codes = [code(word) for word in words] + ([] if sure else [0])
+            return _any([_equals(fact.key, one) for one in codes])
+        case AnyOf(parts):
+            return _any([_half(part, sure) for part in parts])
+
+
+def _half_share(part: str, whole: str, holds: Any, limit: int, sure: bool) -> Callable[[Any, Any], Any]:
+    """`part / whole >= limit`; nothing is sure where one of them is not known."""
+    ends = ("_low", "_high") if sure else ("_high", "_low")
+
+    def found(firm: Any, period: Any) -> Any:
+        held = holds(firm(part + ends[0], period) * 10_000, firm(whole + ends[1], period) * limit)
+        known = (firm(part + "_low", period) > -FAR_MONEY) & (firm(whole + "_low", period) > -FAR_MONEY)
+        return held & known if sure else held | ~known
+
+    return found
 
 
 def openfisca(sample: Sample) -> Callable[[dict[str, Value]], list[bool | None]]:
@@ -165,8 +230,10 @@ def code(word: str) -> int:
 
 
 def _formula(item: Item) -> Callable[[Any, Any], Any]:
-    tests = [_test(test) for test in item.tests]
+    return _all([_test(test) for test in item.tests])
 
+
+def _all(tests: list[Callable[[Any, Any], Any]]) -> Callable[[Any, Any], Any]:
     def formula(firm: Any, period: Any) -> Any:
         found = tests[0](firm, period)
         for test in tests[1:]:

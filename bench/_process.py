@@ -94,7 +94,8 @@ class Timed:
 
 def compared(block: Block, job: Job) -> np.ndarray[Any, np.dtype[np.int64]]:
     said = block.codes()
-    pairs = job.right(block) * np.uint8(len(CODES)) + said
+    right = job.right(block) if block.right is None else block.right()
+    pairs = right * np.uint8(len(CODES)) + said
     return np.bincount(pairs.ravel(), minlength=len(CODES) ** 2).reshape(len(CODES), len(CODES))
 
 

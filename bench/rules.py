@@ -14,7 +14,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Final
@@ -27,19 +27,21 @@ from _contenders import (
     NAIVE,
     NUMPY,
     OPENFISCA,
+    OPENFISCA_BOTH,
+    OPENFISCA_WHOLE,
     OURS,
     PLANES,
     SINGLE_FIRMS,
     ZEN_EACH,
     ZEN_WHOLE,
 )
-from _generate import Sample, make, write_library
-from _job import CODES, LIBRARY, SINGLE, Size, write_job
+from _generate import Sample, changed, make, write_library
+from _job import CHANGED_LIBRARY, CODES, LIBRARY, SINGLE, Size, write_job
 from _process import Measured, measured, spawn
 from _table import MISTAKES, met, mistake, table
 
 PEERS: Final = {
-    "openfisca": (OPENFISCA,),
+    "openfisca": (OPENFISCA, OPENFISCA_WHOLE, OPENFISCA_BOTH),
     "duckdb": (PLANES, COUNTING, CASE),
     "zen": (ZEN_EACH, ZEN_WHOLE),
     "numpy": (),  # the reference runs in any case
@@ -47,7 +49,7 @@ PEERS: Final = {
 }
 EXACT: Final = (OURS, CHANGED, NUMPY, NAIVE, PLANES, CASE)
 """Whose every answer must be right: ours, and those that vouch for the reference."""
-MUST: Final = {OPENFISCA: 5.0, PLANES: 25.0, CASE: 25.0}
+MUST: Final = {OPENFISCA: 5.0, OPENFISCA_WHOLE: 5.0, OPENFISCA_BOTH: 5.0, PLANES: 25.0, CASE: 25.0}
 GIGABYTE: Final = 10**9
 MILLION: Final = 10**6
 CHANGED_MS: Final = 50.0
@@ -89,7 +91,9 @@ def main() -> int:
     asked = arguments()
     with tempfile.TemporaryDirectory() as folder:
         sample = make(asked.items, 0, asked.seed)
-        write_library(sample, _naive.examples_of(sample), Path(folder) / LIBRARY)
+        other = replace(sample, items=[changed(item) for item in sample.items])
+        for name, one in ((LIBRARY, sample), (CHANGED_LIBRARY, other)):
+            write_library(one, _naive.examples_of(one), Path(folder) / name)
         sizes = [Size(asked.items, rows, asked.seed, BANDED) for rows in asked.rows]
         names = [OURS, *(name for peer in asked.peers for name in PEERS[peer])]
         done = []
@@ -158,12 +162,14 @@ def versions() -> str:
 
 
 def result_rows(done: Measurement) -> list[list[str]]:
-    head = ["", "行数", "中位 CPU 秒", "次数", "百万次判断/CPU 秒", "送解优是它的几倍", "内存多用 MB"]
+    head = ["", "行数", "中位 CPU 秒", "次数", "百万格/CPU 秒", "百万条件/CPU 秒", "送解优是它的几倍", "内存多用 MB"]
     rows = [[*head, "比对格数", "结论不同", *MISTAKES]]
     for name, one in sorted(done.found.items(), key=lambda pair: pair[0] != OURS):
         if name == CHANGED:
             continue
-        speed = f"{done.speed(name) / MILLION:.1f}", f"{done.faster(name):.1f}" if OURS in done.found else ""
+        cells = done.speed(name) / done.conditions * done.size.items
+        speed = f"{cells / MILLION:.1f}", f"{done.speed(name) / MILLION:.1f}"
+        speed = *speed, f"{done.faster(name):.1f}" if OURS in done.found else ""
         used = f"{one.median:.3f}", str(len(one.seconds)), *speed, f"{one.peak / MILLION:.0f}"
         kinds = mistakes(one)
         checked = [str(one.wrong), *(str(kinds[kind]) for kind in MISTAKES)] if one.cells else ["—"] * 5
@@ -181,14 +187,17 @@ def mistakes(one: Measured) -> Counter[str]:
 
 
 NOTES: Final = f"""\
-口径：同一台机器、同一次运行、同一批数据，各家各在自己的进程里依次跑；一次判断是一行的一条条件（任一算一条）。
+口径：同一台机器、同一次运行、同一批数据，各家各在自己的进程里依次跑；一格是一行对一个事项，一格里每一条要求是一个
+条件（任一算一个）。
 · CPU 秒：用户态加内核态，连同所有线程（getrusage）；读入数据、编译规则、建表不计。每家重复到规定次数，
   累计过半分钟就不再重复（至少两次），取中位。内存多用：运行中的峰值减去读入数据之后的占用；只有 Linux 上有。
 · 送解优：从原始的列算起：给各列编码，每条不同的条件只算一次，再合成每个事项的结论，结论都留在内存里（按位）。
 · 朴素 NumPy：逐项逐条整列比较，不共用，三值；是全部格子的参照，自己又由朴素 Python 抽样核对。
 · 朴素 Python、zen-engine：一行一行地答，时间随行数成正比，所以每种规模只用均匀抽出的 {SINGLE} 行（折算成速度相比）。
   zen-engine 逐项：缺事实时出错，当作未知；合一：全部事项放进一个决策，缺的事实只能先补零补否。
-· OpenFisca：一次模拟 20 万行（试过的最快的一种），缺的事实是零或否，一段取中值，金额是单精度浮点；只答是与否。
+· OpenFisca：从同样的列算起，排成它的列也计时。分批：一次模拟 20 万行；一次：全部行一次模拟。缺的事实是零或否，
+  一段取中值，金额是单精度浮点，只答是与否，题目比我们的容易。两面：让它答同样的题，上下限各一列（缺的当成极宽的
+  一段），一定符合与可能符合各一个变量，分批；金额仍是单精度浮点。
 · DuckDB：一个线程；语句事先 PREPARE。三值：上下限两列，缺的是 NULL，CASE WHEN 下限达到 THEN 真 WHEN 上限达不到
   THEN 假，每 50 个事项一句，连同取成 NumPy 数组（和存成表差不多快）。两面：我们替它手写的最快的写法，缺的当成极宽的
   一段，各列用最窄的整数，一定符合与可能符合各算一遍，每 20 个事项一句，取成 NumPy 数组。只计数：同上，但只数行数，
@@ -205,8 +214,8 @@ def summary(done: list[Measurement], bands: Measurement, pack: dict[str, float])
         _memory(last.found[OURS].peak),
         _change(last.found[CHANGED], last.size.rows),
         (
-            f"一段占 {BANDED:.0%} 时每 CPU 秒 {last.speed(OURS) / MILLION:.0f} 百万次判断，"
-            f"占 {MORE_BANDED:.0%} 时 {bands.speed(OURS) / MILLION:.0f} 百万次"
+            f"一段占 {BANDED:.0%} 时每 CPU 秒 {last.speed(OURS) / MILLION:.0f} 百万个条件，"
+            f"占 {MORE_BANDED:.0%} 时 {bands.speed(OURS) / MILLION:.0f} 百万个"
         ),
         _pack(pack),
     ]

@@ -31,10 +31,11 @@ type Rows = slice | Ints
 class Block:
     """`rows` of a sheet. `back` is how many years earlier all facts are read.
 
-    A value is a `Vector` (numbers, dates) or `Coded` (words, yes or no); one row may stand for all.
+    A value is a `Vector` (numbers, dates) or `Coded` (words, yes or no); one row may stand for all. With `keep` a test
+    is known again when another library asks for the same.
     """
 
-    def __init__(self, sheet: Sheet, rows: Rows | None = None, back: int = 0) -> None:
+    def __init__(self, sheet: Sheet, rows: Rows | None = None, back: int = 0, *, keep: bool = False) -> None:
         self.sheet, self.back = sheet, back
         self.rows = slice(0, len(sheet)) if rows is None else rows
         self.numbers_of_rows = np.arange(len(sheet))[self.rows]
@@ -43,6 +44,7 @@ class Block:
         self.buffer = np.empty(self.count, np.bool_)
         self._values: dict[int, Column] = {}
         self._truths: dict[int, Truth] = {}
+        self._equal: dict[t.TruthNode, Truth] | None = {} if keep else None
         self._more: dict[tuple[int, Any], Any] = {}
         self._kept: list[t.Node] = []  # results go by the identity of nodes, so these must live as long
         self._wholes: dict[int, Block] = {}
@@ -73,8 +75,15 @@ class Block:
         found = self._truths.get(id(node))
         if found is None:
             self._kept.append(node)
-            found = self._truths[id(node)] = truthnodes.truth(node, self)
+            found = self._truths[id(node)] = self._truth(node)
         return found
+
+    def _truth(self, node: t.TruthNode) -> Truth:
+        if self._equal is None:
+            return truthnodes.truth(node, self)
+        if node not in self._equal:
+            self._equal[node] = truthnodes.truth(node, self)
+        return self._equal[node]
 
     def kept[T](self, node: t.Node, what: object, make: Callable[[], T]) -> T:
         """Something about a node, made once."""

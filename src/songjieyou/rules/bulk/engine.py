@@ -58,7 +58,8 @@ class BulkEngine:
 class Opened:
     """A batch and what was found out about it. `keep`: for the next item, which shares most of its tests with others.
 
-    A bit pair a row and test is kept: 250 kB a test and million rows.
+    Two bits a row and test are kept: 250 kB a test and million rows. Open it anew where a derived fact, a list or a
+    table of the vocabulary is another one.
     """
 
     def __init__(self, engine: BulkEngine, batch: Batch, *, keep: bool) -> None:
@@ -108,7 +109,9 @@ class Opened:
 
     def _block(self, sheet: Sheet, start: int) -> Block:
         key = id(sheet), start
-        block = self._blocks.get(key) or Block(sheet, slice(start, min(start + BLOCK, len(sheet))))
+        if key in self._blocks:
+            return self._blocks[key]
+        block = Block(sheet, slice(start, min(start + BLOCK, len(sheet))), keep=self.keep)
         if self.keep:
             self._blocks[key] = block
         return block
