@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from songjieyou.rules.cli import main
+from songjieyou.rules.cli import DIALECTS, main
+from songjieyou.rules.sql import terms
 from tests.rules import sample
 from tests.rules.asking import item, paying, policy
+
+SOURCE = Path(__file__).parents[2] / "src"
 
 
 @pytest.fixture
@@ -73,3 +78,14 @@ def test_what_is_no_stored_answer_is_told(broken: object, place: Path, capsys: p
     told = capsys.readouterr()
     assert told.err.startswith("kept.json: ")
     assert told.out == ""
+
+
+def test_the_dialects_offered_are_those_that_are_written() -> None:
+    assert tuple(terms.DIALECTS) == DIALECTS
+
+
+def test_what_only_some_commands_need_is_not_loaded_by_the_others() -> None:
+    """NumPy and sqlglot take longer to load than one firm to answer."""
+    script = "import sys, songjieyou.rules.cli; print(sorted({'numpy', 'sqlglot'} & sys.modules.keys()))"
+    outcome = subprocess.run([sys.executable, "-c", script], cwd=SOURCE, capture_output=True, text=True, check=True)
+    assert outcome.stdout == "[]\n"

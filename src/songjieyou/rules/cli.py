@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from songjieyou.rules.answer.engine import Answers, Engine
-from songjieyou.rules.bulk.command import Request, bulk
 from songjieyou.rules.check.examples import check_derived, check_examples
 from songjieyou.rules.check.lints import lint
 from songjieyou.rules.facts.read import FactsError, parse_json, read_facts
@@ -22,11 +21,11 @@ from songjieyou.rules.show.answer import as_data
 from songjieyou.rules.show.page import page
 from songjieyou.rules.show.replay import first_difference, frozen
 from songjieyou.rules.show.vocabulary import facts_data, facts_page
-from songjieyou.rules.sql import command
 from songjieyou.rules.units import read_date
 
 SHANGHAI: Final = dt.timezone(dt.timedelta(hours=8))
 ANSWERED, BAD_POLICIES, BAD_FACTS = 0, 1, 2
+DIALECTS: Final = ("duckdb", "postgres", "sqlite", "spark")
 MAX_FACTS_BYTES: Final = 20_000_000
 
 
@@ -74,7 +73,9 @@ def _parser() -> argparse.ArgumentParser:
 
     sql = commands.add_parser("sql", help="结论写成 SQL：表和查询，供已有的数据库或分布式引擎运行")
     sql.add_argument("--on", type=_date, metavar="DATE", help="哪一天，如 2024-10-01；默认今天")
-    command.add_options(sql)
+    sql.add_argument("items", nargs="*", metavar="ITEM", help="政策名/编号；不写是全部事项")
+    sql.add_argument("--policies", type=Path, metavar="DIR", help="用这个目录里的政策代替政策包")
+    sql.add_argument("--dialect", choices=DIALECTS, default=DIALECTS[0], help=f"哪一种数据库；默认 {DIALECTS[0]}")
     sql.set_defaults(run=_sql)
     return parser
 
@@ -218,6 +219,8 @@ def _keep(path: Path, stored: Any) -> bool:
 
 
 def _bulk(options: argparse.Namespace) -> int:
+    from songjieyou.rules.bulk.command import Request, bulk  # here, for NumPy takes a while to load
+
     catalogue = _library(options.policies)
     if catalogue is None:
         return BAD_POLICIES
@@ -269,6 +272,8 @@ def _replay(options: argparse.Namespace) -> int:
 
 
 def _sql(options: argparse.Namespace) -> int:
+    from songjieyou.rules.sql import command  # here, for sqlglot takes a while to load
+
     catalogue = _library(options.policies)
     if catalogue is None:
         return BAD_POLICIES

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
 from collections.abc import Iterator
-from pathlib import Path
 
 from songjieyou.rules.facts.base import FactKey
 from songjieyou.rules.faults import meant
@@ -14,12 +12,6 @@ from songjieyou.rules.sql.queries import say
 from songjieyou.rules.sql.schema import Layout, Numbers, created, layout_for
 from songjieyou.rules.sql.terms import DIALECTS, Dialect, written
 from songjieyou.rules.sql.verdicts import keys_read
-
-
-def add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("items", nargs="*", metavar="ITEM", help="政策名/编号；不写是全部事项")
-    parser.add_argument("--policies", type=Path, metavar="DIR", help="用这个目录里的政策代替政策包")
-    parser.add_argument("--dialect", choices=DIALECTS, default="duckdb", help="哪一种数据库；默认 duckdb")
 
 
 def chosen(catalogue: Catalogue, names: list[str]) -> list[Item] | str:
