@@ -1,0 +1,75 @@
+"""Verdict, money and missing facts of single rows where columns are easily wrong: each as the interpreter has them."""
+
+from __future__ import annotations
+
+import pytest
+
+from songjieyou.rules.answer.engine import Engine
+from songjieyou.rules.bulk.batch import batch_of
+from tests.rules import sample
+from tests.rules.asking import Facts, edition, item, policy
+from tests.rules.bulk.oracle import disagreements
+
+
+def agree(text: str, *facts: Facts, on: str = "2025-06-30") -> None:
+    """Every answer of the interpreter, over the same families in one batch."""
+    catalogue = sample.catalogue(text)
+    batch = batch_of([sample.base(one, on) for one in facts], catalogue.vocabulary)
+    wrong, _ = disagreements(Engine(catalogue), batch, sample.day(on))
+    assert wrong == []
+
+
+def loan(**facts: object) -> Facts:
+    return {"贷款": {"号": "L", **facts}}
+
+
+# Versions by a date --------------------------------------------------------------------------------------------------
+
+BY = "版本按: 贷款发放日"
+
+
+def by_date(*starts: str) -> str:
+    editions = [
+        edition(f"{BY}, 条件: [{{规则: 贷款本金 >= 5万元}}]", name=f"第{n}版", start=day)
+        for n, day in enumerate(starts)
+    ]
+    return policy(item("甲", *editions, kind="贷款", category="资质"))
+
+
+@pytest.mark.parametrize("first", ["2025-06-29", "2025-07-15"])
+def test_a_date_without_a_last_day_lies_before_the_date_asked(first: str) -> None:
+    """Another with a last day after all versions may lie in any of them."""
+    text = policy(
+        item(
+            "甲",
+            edition(f"{BY}, 条件: [{{规则: 贷款本金 >= 5万元}}]"),
+            edition(f"{BY}, 条件: [{{规则: 贷款本金 >= 10万元}}]", name="二版", start="2025-08-01"),
+            kind="贷款",
+            category="资质",
+        )
+    )
+    bands = ({"自": first}, {"自": first, "至": "2030-01-01"}, {"自": first})
+    for some in (bands, bands[:2], bands[1:]):
+        agree(text, *(loan(贷款本金="3万元", 贷款发放日=band) for band in some))
+        agree(text, *(loan(贷款本金="5万元", 贷款发放日=band) for band in some))
+
+
+def test_a_date_before_or_after_a_version_is_sure_to_be_in_force() -> None:
+    span = "{自: 2025-01-01, 至: 2025-01-20}"
+    text = by_date(span)
+    days = ["2025-01-01", "2025-01-10", "2025-01-19", "2025-01-20", "2025-01-21"]
+    bands = [{"自": low, "至": high} for low in days for high in days if low < high]
+    agree(text, *(loan(贷款本金="5万元", 贷款发放日=band) for band in bands))
+
+
+def test_where_no_version_that_may_apply_fits_any_row() -> None:
+    text = by_date("2025-01-01", "2025-05-01")
+    agree(text, *(loan(贷款本金="3万元", 贷款发放日=date) for date in ({"自": "2025-04-30"}, "2025-06-01")))
+
+
+def test_one_of_several_dates_is_no_time_between_them() -> None:
+    text = by_date("2025-01-01", "2025-05-01")
+    some = {"可能": ["2024-01-01", "2025-06-30"]}
+    band = {"自": "2024-01-01", "至": "2025-06-30"}
+    for dates in ((some, band), (band, some)):
+        agree(text, *(loan(贷款本金="6万元", 贷款发放日=date) for date in dates))
