@@ -73,3 +73,14 @@ def test_one_of_several_dates_is_no_time_between_them() -> None:
     band = {"自": "2024-01-01", "至": "2025-06-30"}
     for dates in ((some, band), (band, some)):
         agree(text, *(loan(贷款本金="6万元", 贷款发放日=date) for date in dates))
+
+
+# Choices -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_choice_by_what_stands_below() -> None:
+    rows = "[{当: 项目个数 > 1个, 规则: 规上}, {规则: 失信}]"
+    text = policy(item("甲", edition(f"条件: [{{选择: {rows}}}]"), category="资质"))
+    below: list[list[Facts]] = [[], [{"号": "一"}], [{"号": "一"}, {"号": "二"}]]
+    own: list[Facts] = [{"规上": one, "失信": two} for one in (True, False) for two in (True, False)]
+    agree(text, *({"企业": firm, "项目": some} for some in below for firm in own), *({"企业": firm} for firm in own))
