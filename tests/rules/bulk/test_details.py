@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from songjieyou.rules.answer.engine import Engine
@@ -84,3 +86,25 @@ def test_a_choice_by_what_stands_below() -> None:
     below: list[list[Facts]] = [[], [{"号": "一"}], [{"号": "一"}, {"号": "二"}]]
     own: list[Facts] = [{"规上": one, "失信": two} for one in (True, False) for two in (True, False)]
     agree(text, *({"企业": firm, "项目": some} for some in below for firm in own), *({"企业": firm} for firm in own))
+
+
+# Missing facts -------------------------------------------------------------------------------------------------------
+
+
+def test_a_number_too_fine_for_a_column_is_known_to_those_below() -> None:
+    """Nobody told of the projects, so that all they would be asked by is asked for."""
+    rule = "合计(项目总投资 * 上年(资产负债率)) >= 1元"
+    catalogue = sample.catalogue(policy(item("甲", edition(f"条件: [{{规则: '{rule}'}}]"), category="资质")))
+    bases = [sample.base({"企业": {"资产负债率": {"2024": "10%"}}}) for _ in range(2)]
+    bases[0].firm.values["资产负债率", 2024] = Fraction(1, 3**20)
+    bases[0].firm.look()
+    wrong, counts = disagreements(Engine(catalogue), batch_of(bases, catalogue.vocabulary), sample.TODAY)
+    assert wrong == []
+    assert counts["待补充"] == 2
+
+
+def test_what_was_stated_as_several_may_be_computed_from_what_fits_no_column() -> None:
+    text = policy(item("甲", edition("条件: [{规则: \"划型 = '小型'\"}]"), category="资质"))
+    stated = {"划型": {"可能": ["小型", "大型"]}, "从业人员": {"2024": 30}}
+    revenues = (["3000万元", "5000万元"], ["1万元", "5亿元"])
+    agree(text, *({"企业": {**stated, "营业收入": {"2024": {"可能": some}}}} for some in revenues))
