@@ -8,9 +8,11 @@ import pytest
 
 from songjieyou.rules.answer.engine import Engine
 from songjieyou.rules.bulk.batch import batch_of
+from songjieyou.rules.bulk.columns import LARGEST
+from songjieyou.rules.bulk.engine import BulkEngine
 from tests.rules import sample
 from tests.rules.asking import Facts, edition, item, policy
-from tests.rules.bulk.oracle import disagreements
+from tests.rules.bulk.oracle import disagreements, told
 
 
 def agree(text: str, *facts: Facts, on: str = "2025-06-30") -> None:
@@ -108,3 +110,20 @@ def test_what_was_stated_as_several_may_be_computed_from_what_fits_no_column() -
     stated = {"划型": {"可能": ["小型", "大型"]}, "从业人员": {"2024": 30}}
     revenues = (["3000万元", "5000万元"], ["1万元", "5亿元"])
     agree(text, *({"企业": {**stated, "营业收入": {"2024": {"可能": some}}}} for some in revenues))
+
+
+# Money ---------------------------------------------------------------------------------------------------------------
+
+
+def test_of_money_that_fits_no_column_only_the_least_is_said() -> None:
+    catalogue = sample.catalogue(policy(item("甲", benefit="基数: 上年(营业收入), 比例: 用电量")))
+    bases = [sample.base({"企业": {"营业收入": {"2024": f"{amount}元"}, "用电量": "1"}}) for amount in (1, 2)]
+    for base, many in zip(bases, (10**30, 3), strict=True):
+        base.firm.values["用电量", None] = many
+        base.firm.look()
+    engine = BulkEngine(Engine(catalogue), sample.TODAY)
+    (found,) = engine.answer(batch_of(bases, catalogue.vocabulary))
+    (details,) = engine.details(found)
+    assert details.by_hand == 1
+    assert told(details, 0) == (LARGEST, None, ())
+    assert told(details, 1) == (600, 600, ())
