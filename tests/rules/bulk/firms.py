@@ -46,7 +46,7 @@ class Firms:
         self.limits: dict[str, list[Any]] = {}
         self.words: dict[str, list[str]] = {}
         self.keys: dict[str, list[FactKey]] = {}
-        seen: set[int] = set()
+        seen: dict[int, t.Node] = {}
         for root in self._roots():
             self._learn(root, seen)
 
@@ -147,11 +147,11 @@ class Firms:
                 yield from (condition.node for condition in version.conditions)
                 yield from nodes_of(version.benefit)
 
-    def _learn(self, root: t.Node, seen: set[int]) -> None:
+    def _learn(self, root: t.Node, seen: dict[int, t.Node]) -> None:
         for node in t.walk(root):
             if id(node) in seen:
                 continue
-            seen.add(id(node))
+            seen[id(node)] = node  # kept, so that its number is not given to another
             if isinstance(node, t.Fact | t.Derived):
                 self._learn_key(node)
             elif isinstance(node, t.Compare):

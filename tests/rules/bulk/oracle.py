@@ -9,7 +9,7 @@ from songjieyou.rules.answer.engine import Answers, Engine
 from songjieyou.rules.answer.item import ItemAnswer
 from songjieyou.rules.answer.verdict import VERDICTS
 from songjieyou.rules.bulk.batch import Batch
-from songjieyou.rules.bulk.columns import LEAST, MOST
+from songjieyou.rules.bulk.columns import LARGEST, LEAST, MOST
 from songjieyou.rules.bulk.details import Details
 from songjieyou.rules.bulk.engine import BulkEngine
 from songjieyou.rules.bulk.found import Found
@@ -78,5 +78,7 @@ def told(details: Details, place: int) -> tuple:
 
 
 def wanted(answer: ItemAnswer) -> tuple:
-    amount = answer.amount
-    return (None, None, tuple(answer.missing)) if amount is None else (amount.low, amount.high, tuple(answer.missing))
+    """Money that fits no column is said as at least what does."""
+    low, high = (None, None) if answer.amount is None else (answer.amount.low, answer.amount.high)
+    least = None if low is None else min(low, LARGEST)
+    return least, None if high is None or high > LARGEST else high, tuple(answer.missing)

@@ -1,5 +1,5 @@
 """Every engine against the interpreter, cell by cell, on random firms:
-`python -m tests.rules.sql.differential --cells N [--seed N] [--engines duckdb,sqlite,postgres]`.
+`python -m tests.rules.sql.differential --cells N [--seed N] [--engines bulk,duckdb,sqlite,postgres]`.
 
 Two thirds of the rounds ask about the pack, one third about random trees. A new engine is held to the same: add it to
 `ENGINES` in `engines.py`.
@@ -23,7 +23,7 @@ from tests.postgres import programs, server
 from tests.rules import sample
 from tests.rules.bulk.examples import pack
 from tests.rules.sql.engines import ENGINES, Answering, Asked, Count, interpreted, postgres_at
-from tests.rules.sql.random_firms import Firms
+from tests.rules.sql.random_firms import Firms, Pools, Shares
 from tests.rules.sql.random_trees import Trees
 
 DATES = (dt.date(2025, 6, 30), dt.date(2026, 9, 1), dt.date(2024, 6, 30), dt.date(2024, 2, 29))
@@ -59,6 +59,7 @@ class Tally:
     counts: dict[str, Count] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     verdicts: Counter[str | None] = field(default_factory=Counter)
+    shares: Shares = field(default_factory=Shares)
 
     @property
     def cells(self) -> int:
@@ -66,6 +67,8 @@ class Tally:
         return min((count.cells for count in self.counts.values()), default=0)
 
     def add(self, question: Asked, engines: dict[str, Answering]) -> None:
+        pools = Pools.of(question.catalogue.items.values(), question.catalogue.vocabulary, question.on.year)
+        self.shares.add(question.bases, pools, question.catalogue.vocabulary)
         start = time.process_time()
         right = interpreted(question)
         self.seconds["interpreter"] += time.process_time() - start
@@ -85,6 +88,7 @@ class Tally:
                 f"{name}: {count.cells} cells compared, {len(count.differences)} differences, {count.left} left to the "
                 f"interpreter, {count.unsaid} items not said, {self.seconds[name]:.0f} s"
             )
+        yield from self.shares.lines()
         yield "verdicts: " + ", ".join(f"{verdict} {count}" for verdict, count in self.verdicts.most_common())
 
 

@@ -1,4 +1,6 @@
-"""Engines that answer for a whole batch: SQL on DuckDB, SQLite and PostgreSQL, and the interpreter to hold them to."""
+"""Engines that answer for a whole batch: columns in NumPy, SQL on DuckDB, SQLite and PostgreSQL, and the interpreter to
+hold them to.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ import psycopg
 
 from songjieyou.rules.answer.engine import Engine
 from songjieyou.rules.answer.targets import subjects_of
+from songjieyou.rules.answer.verdict import VERDICTS
 from songjieyou.rules.bulk.batch import Batch
+from songjieyou.rules.bulk.engine import BulkEngine
 from songjieyou.rules.facts.base import FactBase
 from songjieyou.rules.library.policy import Catalogue
 from songjieyou.rules.sql.queries import Query, Said, say
@@ -57,6 +61,15 @@ def interpreted(asked: Asked) -> Verdicts:
                 into = told if base.of_kind(answer.item.kind) is not None else untold
                 into[answer.item.id].append(answer.verdict)
     return {item: told[item] + untold[item] for item in told}
+
+
+def columns(asked: Asked) -> Verdicts:
+    """The bulk engine; rows that it gave to the interpreter are None."""
+    found: Verdicts = {}
+    for one in BulkEngine(Engine(asked.catalogue), asked.on).answer(asked.batch):
+        said = [VERDICTS[code] for code in one.codes()]
+        found.setdefault(one.item.id, []).extend(None if row in one.by_hand else v for row, v in enumerate(said))
+    return found
 
 
 # SQL -----------------------------------------------------------------------------------------------------------------
@@ -139,7 +152,8 @@ def postgres_at(address: str) -> Answering:
     return answer
 
 
-ENGINES: dict[str, Answering] = {"duckdb": duck, "sqlite": sqlite}
+SQL: dict[str, Answering] = {"duckdb": duck, "sqlite": sqlite}
+ENGINES: dict[str, Answering] = {"bulk": columns, **SQL}
 """By name what is held against the interpreter; PostgreSQL is added where there is a server."""
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Final
@@ -43,9 +44,13 @@ STEPS: Final[dict[str, Fraction]] = {
 
 @dataclass
 class Pools:
-    """What rules compare facts with: numbers and words by the name of the fact, and pairs with a ratio between them."""
+    """What rules compare facts with: numbers and words by the name of the fact, and pairs with a ratio between them.
+
+    `limits` are those of the numbers that a fact is compared with by itself.
+    """
 
     numbers: dict[str, set[Any]] = field(default_factory=dict)
+    limits: dict[str, set[Any]] = field(default_factory=dict)
     words: dict[str, set[str]] = field(default_factory=dict)
     ratios: list[tuple[FactKey, FactKey, Fraction]] = field(default_factory=list)
 
@@ -58,6 +63,7 @@ class Pools:
                     for one in item.versions:
                         days = [day for day in (one.start, one.end, one.start_latest) if day]
                         found.numbers.setdefault(version.by.name, set()).update(days)
+                    found.limits.setdefault(version.by.name, set()).update(days)
                 for condition in version.conditions:
                     for node in t.walk(condition.node):
                         found._note(node, vocabulary, year)
@@ -75,11 +81,54 @@ class Pools:
                 if isinstance(part, t.Fact | t.Derived):
                     self.numbers.setdefault(part.name, set()).update(literals)
             match node:
+                case t.Compare(_, t.Fact(name) | t.Derived(name), t.Literal(limit)) if is_exact(limit):
+                    self.limits.setdefault(name, set()).add(limit)
                 case t.Compare(_, t.Arith("/", t.Fact() as a, t.Fact() as b), t.Literal(limit)):
                     keys = tuple(
                         (one.name, year + one.offset if one.offset is not None else one.year) for one in (a, b)
                     )
                     self.ratios.append((keys[0], keys[1], Fraction(limit)))
+
+
+@dataclass
+class Shares:
+    """How many numbers were made: of each kind, all of them, and those exactly on a limit of a rule, one step below or
+    above one; and how many quotients likewise.
+    """
+
+    numbers: Counter[str] = field(default_factory=Counter)
+    quotients: Counter[str] = field(default_factory=Counter)
+
+    def add(self, bases: Iterable[FactBase], pools: Pools, vocabulary: Vocabulary) -> None:
+        for base in bases:
+            for subject in (base.firm, *(one for some in base.subjects.values() for one in some)):
+                for (name, _), value in subject.values.items():
+                    if is_numeric(entry := vocabulary.entry(name)):
+                        self.numbers.update(("all", _place(entry, value, pools.limits.get(name, ()))))
+                for above, below, limit in pools.ratios:
+                    one, two = subject.values.get(above), subject.values.get(below)
+                    if is_exact(one) and is_exact(two) and two:
+                        self.quotients.update(("all", _side(one - limit * two, 1)))
+
+    def lines(self) -> Iterator[str]:
+        for name, counts in (("numbers", self.numbers), ("quotients", self.quotients)):
+            shares = (f"{100 * count / counts['all']:.1f} % {place}" for place, count in counts.most_common())
+            yield f"{name}: {counts['all']}, " + ", ".join(shares)
+
+
+def _place(entry: Entry, value: Value, limits: Iterable[Any]) -> str:
+    if not is_exact(value):
+        return "band" if isinstance(value, Band) else "set"
+    step: Any = dt.timedelta(days=1) if entry.type == "日期" else STEPS.get(entry.type, Fraction(1, 1000))
+    places = {_side(value - limit, step) for limit in limits if _fits(entry, limit)}
+    return next((place for place in ("on", "below", "above") if place in places), "away")
+
+
+def _side(apart: Any, step: Any) -> str:
+    """Where something stands that is so far from a limit."""
+    if apart == 0 * step:
+        return "on"
+    return {step: "above", -step: "below"}.get(apart, "away")
 
 
 class Firms:
@@ -161,7 +210,7 @@ class Firms:
         one = self._exact(entry)
         if chance < 0.02:
             return Possible(frozenset((one, self._stepped(entry, one, 1))))
-        if chance > 0.12:
+        if chance > 0.15:
             return one
         ends = sorted((one, self._exact(entry)))
         low, high = self.random.choice(((ends[0], ends[1]), (ends[0], None), (None, ends[1])))
@@ -175,9 +224,9 @@ class Firms:
         """On a limit, one step beside it, or somewhere."""
         pool = sorted(value for value in self.pools.numbers.get(entry.name, ()) if _fits(entry, value))
         chance = self.random.random()
-        if pool and chance < 0.5:
+        if pool and chance < 0.45:
             return self._allowed(entry, self.random.choice(pool))
-        if pool and chance < 0.75:
+        if pool and chance < 0.8:
             return self._stepped(entry, self.random.choice(pool), self.random.choice((-1, 1)))
         return self._anywhere(entry)
 

@@ -1,4 +1,4 @@
-"""SQL on three engines says what the interpreter says, in every cell."""
+"""Columns in NumPy and SQL on three engines say what the interpreter says, in every cell."""
 
 from __future__ import annotations
 
@@ -15,10 +15,17 @@ from tests.rules import sample
 from tests.rules.asking import edition, item, policy
 from tests.rules.bulk.examples import bases, pack
 from tests.rules.sql.differential import asked, of_pack, of_trees
-from tests.rules.sql.engines import ENGINES, Answering, Asked, Count, Verdicts, interpreted, postgres_at
+from tests.rules.sql.engines import ENGINES, SQL, Answering, Asked, Count, Verdicts, interpreted, postgres_at
 from tests.rules.sql.random_firms import Firms
 
 ON = dt.date(2025, 6, 30)
+
+
+@pytest.fixture(params=[*SQL, "postgres"])
+def sql(request: pytest.FixtureRequest) -> Answering:
+    if request.param == "postgres":
+        return postgres_at(request.getfixturevalue("postgres"))
+    return SQL[request.param]
 
 
 @pytest.fixture(params=[*ENGINES, "postgres"])
@@ -61,8 +68,8 @@ def test_random_policies_as_they_are_written(data: st.DataObject) -> None:
     told = [sample.base(data.draw(random.facts(conditions, most_open=3)).data(), ON) for _ in range(4)]
     catalogue = sample.catalogue(text)
     firms = Firms(data.draw(st.integers(0, 10_000)), catalogue.vocabulary, catalogue.items.values(), ON)
-    for name in ("duckdb", "sqlite"):
-        same(asked(catalogue, [*told, *firms.many(8)], ON), ENGINES[name])
+    for engine in ENGINES.values():
+        same(asked(catalogue, [*told, *firms.many(8)], ON), engine)
 
 
 # What is easily wrong ------------------------------------------------------------------------------------------------
@@ -140,7 +147,7 @@ def test_months_end_as_the_calendar_has_them(engine: Answering) -> None:
     assert found["办法/甲6"] == ["符合", "符合", "符合", "符合", "不符合", "不符合", "待补充", "符合"]
 
 
-def test_what_fits_no_column_is_left_to_the_interpreter(engine: Answering) -> None:
+def test_what_fits_no_column_is_left_to_the_interpreter(sql: Answering) -> None:
     places = {"可能": ["湖南省/长沙市", "湖南省/株洲市"]}
     firms: list[dict[str, object]] = [
         {"企业": {"所在地区": places, "规上": True}},
@@ -152,7 +159,7 @@ def test_what_fits_no_column_is_left_to_the_interpreter(engine: Answering) -> No
         item("数", edition("条件: [{规则: 专利数 >= 1项}]"), category="资质"),
         item("规", edition("条件: [{规则: 规上}]"), category="资质"),
     )
-    found = answered(engine, text, *firms)
+    found = answered(sql, text, *firms)
     assert found == {
         "办法/区": [None, "符合", "待补充"],
         "办法/数": ["待补充", "待补充", None],
@@ -160,7 +167,7 @@ def test_what_fits_no_column_is_left_to_the_interpreter(engine: Answering) -> No
     }
 
 
-def test_rows_below_that_fit_no_column_are_told_above(engine: Answering) -> None:
+def test_rows_below_that_fit_no_column_are_told_above(sql: Answering) -> None:
     odd = {"号": "一", "项目总投资": {"可能": ["100万元", "300万元"]}}
     firms: list[dict[str, object]] = [
         {"项目": [odd, {"号": "二", "项目总投资": "500万元"}]},
@@ -168,7 +175,7 @@ def test_rows_below_that_fit_no_column_are_told_above(engine: Answering) -> None
         {"项目": []},
         {},
     ]
-    found = answered(engine, rule("合计(项目总投资) >= 500万元"), *firms)
+    found = answered(sql, rule("合计(项目总投资) >= 500万元"), *firms)
     assert found["办法/甲"] == [None, "符合", "不符合", "待补充"]
 
 

@@ -147,7 +147,10 @@ class Block:
         return found.earlier(self.back) if self.back else found
 
     def contexts(self, node: t.Node, places: Ints) -> Iterator[Context]:
-        """Rows by their places, with what a node reads that looks at nothing below."""
+        """Rows by their places, with what a node reads: little, unless it looks at what stands below them."""
+        if any(isinstance(part, t.Aggregate | t.Each) for part in t.walk(node)):
+            yield from (self.context(int(place)) for place in places)
+            return
         told = self._reads(node)
         for place in map(int, places):
             view = {key: value_at(entry, column, place) for key, entry, column, _ in told}

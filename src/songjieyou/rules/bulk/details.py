@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from songjieyou.rules.answer.amount import Amount
 from songjieyou.rules.answer.dates import applying
 from songjieyou.rules.answer.item import ItemAnswer
 from songjieyou.rules.answer.targets import Choice, goes_by
@@ -57,9 +58,7 @@ def details_of(
     told: dict[int, Names] = {}
     for place in map(int, places):
         answer = known.get(int(rows[place])) or ask.answer(item, sheet, int(rows[place]))
-        amount = answer.amount
-        low[place] = LEAST if amount is None or amount.low is None else amount.low
-        high[place] = MOST if amount is None or amount.high is None else amount.high
+        low[place], high[place] = _ends(answer.amount)
         told[place] = tuple(answer.missing)
     return Details(rows, Numbers(low, high), _with(names, told), len(places))
 
@@ -67,6 +66,13 @@ def details_of(
 def _fen(end: Ends, none: int, count: int) -> Ints:
     found = np.where(vec.said(end.has, True), end.number.num // end.number.den, none)
     return np.broadcast_to(np.clip(found, LEAST, MOST), (count,)).astype(np.int64)
+
+
+def _ends(amount: Amount | None) -> tuple[int, int]:
+    """Of what is too large for a column only so much is said that it is more."""
+    low = None if amount is None else amount.low
+    high = None if amount is None else amount.high
+    return LEAST if low is None else min(low, LARGEST), MOST if high is None or high > LARGEST else high
 
 
 def _with(names: Coded, told: dict[int, Names]) -> Coded:

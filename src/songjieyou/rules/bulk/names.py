@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from songjieyou.rules.answer import interpret
 from songjieyou.rules.answer import reasons as why
 from songjieyou.rules.bulk.below import lower
 from songjieyou.rules.bulk.block import Block
@@ -16,7 +17,7 @@ from songjieyou.rules.bulk.planes import unpack
 from songjieyou.rules.bulk.vectors import Vector
 from songjieyou.rules.language import tree as t
 from songjieyou.rules.library.policy import Benefit, nodes_of
-from songjieyou.rules.values import Possible
+from songjieyou.rules.values import Possible, is_exact
 
 type Names = tuple[str, ...]
 type Rows = Bools
@@ -71,6 +72,14 @@ class Asked:
         exact = held.exact if isinstance(held, Vector) else _settled(held)
         return np.broadcast_to(exact, (self.block.count,))
 
+    def unsettled(self, fact: t.Fact, rows: Rows) -> Rows:
+        """Those of the rows on which a fact is not exactly known; what fits no column is looked at one by one."""
+        rows = rows & ~self.exact(fact)
+        hard = self.block.value(fact).hard
+        for place in () if hard is None else np.flatnonzero(rows & hard):
+            rows[place] = not is_exact(interpret.value(fact, self.block.context(int(place))))
+        return rows
+
     # Everything else, as `reasons.missing` ---------------------------------------------------------------------------
 
     def money(self, benefit: Benefit, rows: Rows) -> None:
@@ -107,12 +116,18 @@ class Asked:
             rows = rows & ~holds
 
     def derived(self, node: t.Derived, rows: Rows) -> None:
-        """At the subject it is about, which matters where something is counted below that."""
+        """At the subject it is about, which matters where something is counted below that. What was stated may leave
+        the node open that it stands for, so that rows come here which only the interpreter can answer.
+        """
         owner = self.block.sheet.vocabulary.entry(node.name).subject
         if owner != self.block.sheet.kind and any(isinstance(part, t.Aggregate | t.Each) for part in t.walk(node.node)):
             self.single(node, rows)
-        else:
-            self.node(node.node, rows)
+            return
+        hard = self.block.value(node.node).hard
+        if hard is not None:
+            self.single(node, rows & hard)
+            rows = rows & ~hard
+        self.node(node.node, rows)
 
     def below(self, node: t.Aggregate | t.Each, rows: Rows) -> None:
         """Where nobody told of the subjects below every fact that is not known from above them; else what is not known
@@ -121,7 +136,7 @@ class Asked:
         untold = rows & ~self.block.sheet.told_below(node.kind)[self.block.rows]
         for fact in t.walk(node) if untold.any() else ():
             if isinstance(fact, t.Fact):
-                self.add(fact.name, untold & ~self.exact(fact))
+                self.add(fact.name, self.unsettled(fact, untold))
         found = lower(node.kind, self.block)
         if found is None:
             return

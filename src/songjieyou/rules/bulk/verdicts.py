@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import reduce
 
 import numpy as np
 
@@ -13,10 +12,10 @@ from songjieyou.rules.answer.dates import applying
 from songjieyou.rules.answer.targets import Choice, chosen, goes_by
 from songjieyou.rules.answer.verdict import DISCRETIONARY, ELIGIBLE, GRANTED, NEEDS_FACTS, blocks, is_plain
 from songjieyou.rules.bulk.block import Block
-from songjieyou.rules.bulk.coding import Ranked
-from songjieyou.rules.bulk.columns import number_of
+from songjieyou.rules.bulk.coding import grouped, ranks
+from songjieyou.rules.bulk.columns import Ints, number_of
 from songjieyou.rules.bulk.planes import Plane, Truth, joined, pack, words
-from songjieyou.rules.bulk.vectors import either
+from songjieyou.rules.bulk.vectors import Vector, either, said
 from songjieyou.rules.language.tree import Fact, TruthNode
 from songjieyou.rules.library.policy import Item, Version
 
@@ -68,8 +67,8 @@ def _for(choice: Choice, block: Block) -> Judged:
     if choice.missing is None:
         return by_version(version, block)
     judged = [by_version(rival, block) for rival in choice.rivals]
-    open_ = reduce(np.bitwise_or, (plane for one in judged for plane in one.planes.values()))
-    return Judged({NEEDS_FACTS: open_}, joined(*(one.hard for one in judged)))
+    open_ = joined(*(plane for one in judged for plane in one.planes.values()))
+    return Judged({} if open_ is None else {NEEDS_FACTS: open_}, joined(*(one.hard for one in judged)))
 
 
 def by_version(version: Version, block: Block) -> Judged:
@@ -126,11 +125,7 @@ def _written(choice: Choice, item: Item) -> bool:
 
 
 def choices_by_date(item: Item, by: Fact, block: Block) -> Iterator[tuple[Plane, Choice]]:
-    dates = [block.sheet.on]
-    for one in item.versions:
-        dates += [date for date in (one.start, one.end) if date is not None]
-    leaf = Ranked(by, tuple(number_of(date) for date in dates))
-    first, groups, _ = block.alike([leaf])
+    first, groups = _dated(item, block.numbers(by), block)
     same: dict[tuple[object, ...], tuple[list[int], Choice]] = {}
     for group, place in enumerate(first):
         choice = chosen(item, by, block.context(int(place)))
@@ -139,3 +134,11 @@ def choices_by_date(item: Item, by: Fact, block: Block) -> Iterator[tuple[Plane,
         same.setdefault(key, ([], choice))[0].append(group)
     for members, choice in same.values():
         yield pack(np.isin(groups, members), block.count), choice
+
+
+def _dated(item: Item, date: Vector, block: Block) -> tuple[Ints, Ints]:
+    """Rows whose date lies alike, with or without a last day: the first of each group, and the group of each row."""
+    days = {block.sheet.on, *(day for one in item.versions for day in (one.start, one.start_latest, one.end) if day)}
+    marks = (said(date.high.has, True), said(either(date.hard, date.sets), False))
+    codes = [np.broadcast_to(mark, (block.count,)).astype(np.int64) for mark in marks]
+    return grouped([*ranks(date, map(number_of, days), block.count), *codes], block.count)
