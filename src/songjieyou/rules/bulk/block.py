@@ -11,7 +11,7 @@ from songjieyou.rules.answer.context import Context
 from songjieyou.rules.bulk import truthnodes, valuenodes
 from songjieyou.rules.bulk.coding import Leaf, Ranked, grouped, ranks
 from songjieyou.rules.bulk.columns import Bools, Coded, Ints, Numbers, coded, value_at
-from songjieyou.rules.bulk.planes import Truth
+from songjieyou.rules.bulk.planes import Truth, words
 from songjieyou.rules.bulk.sheet import Sheet
 from songjieyou.rules.bulk.vectors import Vector, either, from_numbers, from_values
 from songjieyou.rules.facts.base import FactKey
@@ -41,7 +41,7 @@ class Block:
         self.numbers_of_rows = np.arange(len(sheet))[self.rows]
         self.count = len(self.numbers_of_rows)
         self.leaves = sheet.leaves(back)
-        self.buffer = np.empty(self.count, np.bool_)
+        self.buffer = np.zeros(2 * 64 * words(self.count), np.bool_)
         self._values: dict[int, Column] = {}
         self._truths: dict[int, Truth] = {}
         self._equal: dict[t.TruthNode, Truth] | None = {} if keep else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from operator import itemgetter
 
 import numpy as np
@@ -24,16 +25,42 @@ from songjieyou.rules.library.policy import Catalogue, Item
 from songjieyou.rules.library.vocabulary import FIRM
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Of each item the tests that alone decide, if there are such; and all their comparisons, those of one fact
+    together, because its column is then still at hand.
+    """
+
+    tests: tuple[tuple[TruthNode, ...], ...]
+    comparisons: tuple[Compare, ...]
+
+    @staticmethod
+    def of(items: list[Item], on: dt.date) -> Plan:
+        tests = tuple(plain_tests(item, on) for item in items)
+        return Plan(tests, _by_fact(test for some in tests for test in some))
+
+
 class BulkEngine:
     """Answers from one catalogue on one date."""
 
     def __init__(self, engine: Engine, on: dt.date) -> None:
         self.engine, self.on = engine, on
         self.fallback = Fallback(engine, on)
+        self._plans: dict[str, Plan] = {}
 
     @property
     def catalogue(self) -> Catalogue:
         return self.engine.catalogue
+
+    def plan(self, items: list[Item]) -> Plan:
+        """What can be prepared for some items; kept for all those of a kind."""
+        kind = items[0].kind
+        whole = [item for item in self.catalogue.items.values() if item.kind == kind]
+        if items != whole:
+            return Plan.of(items, self.on)
+        if kind not in self._plans:
+            self._plans[kind] = Plan.of(items, self.on)
+        return self._plans[kind]
 
     def answer(self, batch: Batch, items: Iterable[Item] | None = None) -> list[Found]:
         """All items, or those given, in their order; for each the subjects told of, then those asked after."""
@@ -92,13 +119,12 @@ class Opened:
 
     def _table(self, sheet: Sheet, items: list[Item]) -> list[Found]:
         results = [Found(item, sheet) for item in items]
-        planned = [(one, plain_tests(one.item, sheet.on)) for one in results]
-        comparisons = _by_fact(test for _, tests in planned for test in tests)
+        plan = self.engine.plan(items)
         for start in range(0, len(sheet), BLOCK):
             block = self._block(sheet, start)
-            for node in comparisons:
+            for node in plan.comparisons:
                 block.truth(node)
-            for one, tests in planned:
+            for one, tests in zip(results, plan.tests, strict=True):
                 truth = and_([block.truth(test) for test in tests]) if tests else None
                 if truth is None or truth.hard is not None:
                     self._judge(one, block, start)
@@ -130,8 +156,8 @@ class Opened:
         found.by_hand[row] = answer
 
 
-def _by_fact(tests: Iterable[TruthNode]) -> list[Compare]:
-    """All comparisons of what always counts, those of one fact together: its column is then still at hand."""
+def _by_fact(tests: Iterable[TruthNode]) -> tuple[Compare, ...]:
+    """All comparisons that have to be made in any case."""
     found: dict[int, tuple[list[str], Compare]] = {}
     todo: list[TruthNode] = list(tests)
     while todo:
@@ -140,4 +166,4 @@ def _by_fact(tests: Iterable[TruthNode]) -> list[Compare]:
             todo += node.items
         elif isinstance(node, Compare) and id(node) not in found:
             found[id(node)] = [part.name for part in walk(node) if isinstance(part, Fact)], node
-    return [node for _, node in sorted(found.values(), key=itemgetter(0))]
+    return tuple(node for _, node in sorted(found.values(), key=itemgetter(0)))

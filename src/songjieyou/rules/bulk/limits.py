@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from songjieyou.rules.bulk.columns import Numbers
+from songjieyou.rules.bulk.columns import Bools, Column, Numbers
 from songjieyou.rules.bulk.planes import Truth, always, compared, pack
 from songjieyou.rules.bulk.rationals import WIDE
 from songjieyou.rules.language import tree as t
@@ -27,22 +28,48 @@ _TESTS: Final[dict[str, tuple[Any, str, str, bool]]] = {
 
 def against(op: str, fact: t.Fact, limit: int | Fraction, block: Block) -> Truth | None:
     """None where a bound is open, or the numbers shall be the same. What is not known lies beyond all limits."""
-    told = block.told(block.key(fact))
-    if told is None:
+    key = block.key(fact), op, limit
+    if key not in block.sheet.limits:
+        block.sheet.limits[key] = _against(op, limit, block.sheet.column(key[0]))
+    found = block.sheet.limits[key]
+    if found is None:
+        return None
+    if found is NOBODY_KNOWS:
         return always(None, block.count)
+    rows, number = block.rows, found.number
+    bits = compared(found.test, (found.sure[rows], number), (found.possible[rows], number), block.buffer)
+    if found.odd is None:
+        return Truth(bits)
+    marked, size = pack(found.odd[rows], block.count), len(bits) // 2
+    bits[:size] &= ~marked
+    bits[size:] |= marked
+    return Truth(bits, marked)
+
+
+@dataclass(frozen=True, slots=True)
+class Limited:
+    """The ends of a whole column that are compared with a number."""
+
+    test: Any
+    sure: Any
+    possible: Any
+    number: int
+    odd: Bools | None
+
+
+NOBODY_KNOWS: Final = Limited(None, None, None, 0, None)
+
+
+def _against(op: str, limit: int | Fraction, told: tuple[Column, Bools | None] | None) -> Limited | None:
+    if told is None:
+        return NOBODY_KNOWS
     column, odd = told
     assert isinstance(column, Numbers)
     if op not in _TESTS or column.open_low is not None or column.open_high is not None:
         return None
     test, sure, possible, up = _TESTS[op]
     number = _near(-(-limit * column.scale // 1) if up else limit * column.scale // 1)
-    bits = compared(test, (getattr(column, sure), number), (getattr(column, possible), number), block.buffer)
-    if odd is None:
-        return Truth(bits)
-    marked, size = pack(odd, block.count), len(bits) // 2
-    bits[:size] &= ~marked
-    bits[size:] |= marked
-    return Truth(bits, marked)
+    return Limited(test, getattr(column, sure), getattr(column, possible), number, odd)
 
 
 def _near(limit: Any) -> int:

@@ -87,13 +87,12 @@ def packed(true: Any, false: Any, hard: Any, count: int) -> Truth:
 
 
 def compared(test: Any, sure: tuple[Any, Any], possible: tuple[Any, Any], buffer: Bools) -> Plane:
-    """The bits of two comparisons, by way of a buffer of one place a row."""
-    size = words(len(buffer))
-    bits = np.zeros(2 * size, np.uint64)
-    for plane, sides in ((bits[:size], sure), (bits[size:], possible)):
-        test(*sides, out=buffer)
-        _fill(plane, buffer, len(buffer))
-    return bits
+    """The bits of two comparisons, by way of a buffer of two places a row (rounded up to whole words)."""
+    half = len(buffer) // 2
+    count = np.size(sure[0])
+    test(*sure, out=buffer[:count])
+    test(*possible, out=buffer[half : half + count])
+    return np.packbits(buffer, bitorder="little").view(np.uint64)
 
 
 def always(truth: bool | None, count: int) -> Truth:

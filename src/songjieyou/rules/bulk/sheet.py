@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,7 @@ class Sheet:
     on: dt.date
     sheets: dict[int, Sheet] = field(default_factory=dict)
     below: dict[tuple[int, int], Any] = field(default_factory=dict)
+    limits: dict[tuple[FactKey, str, int | Fraction], Any] = field(default_factory=dict)
     _leaves: dict[int, Leaves] = field(default_factory=dict)
     _columns: dict[FactKey, tuple[Column, Bools | None] | None] = field(default_factory=dict)
 
@@ -70,6 +72,7 @@ class Sheet:
         self._columns.clear()
         self._leaves.clear()
         self.below.clear()
+        self.limits.clear()
 
     def told_below(self, kind: str) -> Bools:
         """The rows for whom somebody said which subjects of a kind there are below them."""
