@@ -62,7 +62,7 @@ def disagreements(engine: Engine, batch: Batch, on: dt.date) -> tuple[list[str],
             if VERDICTS[codes[row]] != right.verdict:
                 wrong.append(f"{found.item.id} {found.table.kind} {row}: {VERDICTS[codes[row]]}, not {right.verdict}")
         for details in bulk.details(found):
-            counts["逐行"] += details.by_hand
+            counts["逐行"] += len(details.by_hand)
             for place, row in enumerate(details.rows):
                 right = oracle.answer(found, int(row))
                 said, meant = told(details, place), wanted(right)

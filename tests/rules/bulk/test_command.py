@@ -6,13 +6,14 @@ import csv
 import io
 import os
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from songjieyou.rules import cli
-from songjieyou.rules.bulk import command, csvfile
+from songjieyou.rules.bulk import command, csvfile, listing
 from songjieyou.rules.bulk.listing import Listing
 from songjieyou.rules.library.load import load
 from songjieyou.rules.library.policy import Catalogue
@@ -92,6 +93,26 @@ def test_answers(place: Place) -> None:
     assert said[:2] == ["读 3 行，答 3 行", "判断 6 次（符合 3、待补充 2、不符合 1），写 5 行"]
     assert re.fullmatch(r"用 CPU \d+\.\d\d 秒，每 CPU 秒 [\d,]+ 次", said[2])
     assert len(said) == 3
+
+
+def test_items_answered_row_by_row_are_named(place: Place) -> None:
+    rows = ("甲,,5000万元、6000万元", "乙,,2亿元、3亿元", "丙,1亿元,")
+    assert place.run("\n".join(("号,营业收入@2024,营业收入@2024.可能", *rows, ""))) == 0
+    assert place.err.splitlines()[2] == "其中 2 次逐行算：办法/营收奖 2"
+
+
+@pytest.mark.parametrize(
+    ("counts", "text"),
+    [
+        ({"甲": 0, "乙": 3, "丙": 1200}, "丙 1,200、乙 3"),
+        ({str(number): 30 - number for number in range(20)}, "0 30、1 29、2 28 等 20 个事项"),
+    ],
+)
+def test_only_the_items_answered_so_most_often_are_named(
+    counts: dict[str, int], text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "_MOST_NAMED", 3)
+    assert listing.said_by_hand(Counter(counts)) == text
 
 
 def test_all_answers(place: Place) -> None:

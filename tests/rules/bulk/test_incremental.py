@@ -11,10 +11,12 @@ from songjieyou.rules.answer.engine import Engine
 from songjieyou.rules.bulk.batch import Batch, batch_of
 from songjieyou.rules.bulk.columns import column_of, value_at
 from songjieyou.rules.bulk.engine import BulkEngine
+from songjieyou.rules.bulk.found import Found
 from songjieyou.rules.bulk.index import index_of
 from songjieyou.rules.values import UNKNOWN, Band, Possible
 from tests.rules.bulk.examples import pack
 from tests.rules.bulk.firms import Firms
+from tests.rules.bulk.oracle import told
 
 ON = dt.date(2025, 6, 30)
 STARTED = "“技改专项贷”贴息扩面/技改专项贷贴息"
@@ -29,6 +31,11 @@ def codes(engine: BulkEngine, batch: Batch) -> list[list[int]]:
     return [found.codes().tolist() for found in engine.answer(batch)]
 
 
+def details(engine: BulkEngine, found: list[Found]) -> list[list[tuple]]:
+    """Money and missing facts of every row that has any."""
+    return [[told(some, place) for some in engine.details(one) for place in range(len(some.rows))] for one in found]
+
+
 def test_one_item_alone_is_what_it_is_among_all() -> None:
     _, batch = made(60)
     engine = BulkEngine(Engine(pack()), ON)
@@ -41,7 +48,7 @@ def test_one_item_alone_is_what_it_is_among_all() -> None:
 
 
 def test_a_changed_row_is_answered_as_if_all_were_new() -> None:
-    firms, batch = made(40, sets=0.05)
+    firms, batch = made(40, sets=0.2)
     engine = BulkEngine(Engine(pack()), ON)
     opened = engine.opened(batch)
     found = opened.answer()
@@ -56,6 +63,7 @@ def test_a_changed_row_is_answered_as_if_all_were_new() -> None:
     after = [one.codes().tolist() for one in found]
     assert after == codes(BulkEngine(Engine(pack()), ON), batch)
     assert after != before
+    assert details(engine, found) == details(engine, engine.answer(batch))
 
 
 def test_a_value_put_into_a_column_is_read_back_whatever_it_is() -> None:

@@ -25,7 +25,7 @@ from songjieyou.rules.bulk.csvfile import CsvFile
 from songjieyou.rules.bulk.engine import BulkEngine
 from songjieyou.rules.bulk.families import Families
 from songjieyou.rules.bulk.header import read_header
-from songjieyou.rules.bulk.listing import HEADER, Listed, Listing, said
+from songjieyou.rules.bulk.listing import HEADER, Listed, Listing, said, said_by_hand
 from songjieyou.rules.bulk.tables import Tables
 from songjieyou.rules.bulk.troubles import Troubles
 from songjieyou.rules.faults import FaultError
@@ -111,10 +111,13 @@ class _Run:
         rows, bad = self._families.read, self._families.refused + self._tables.bad
         cells = self.listing.cells.total()
         rate = f"，每 CPU 秒 {cells / seconds:,.0f} 次" if seconds else ""
+        by_hand = self.listing.by_hand
+        single = [f"其中 {by_hand.total():,} 次逐行算：{said_by_hand(by_hand)}"] if by_hand.total() else []
         _tell(
             [
                 f"读 {rows:,} 行，答 {rows - bad:,} 行" + (f"，{bad:,} 行有错没有答" if bad else ""),
                 f"判断 {cells:,} 次（{said(self.listing.cells)}），写 {self.listing.lines:,} 行",
+                *single,
                 f"用 CPU {seconds:.2f} 秒{rate}",
             ]
         )

@@ -27,14 +27,14 @@ from songjieyou.rules.values import UNKNOWN
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """Beside `rows`: the amounts in 分 (a band, or unknown) and the names of the missing facts. `by_hand`: how many of
-    them the interpreter answered.
+    """Beside `rows`: the amounts in 分 (a band, or unknown) and the names of the missing facts. `by_hand` are those of
+    the rows that the interpreter answered.
     """
 
     rows: Ints
     amounts: Numbers
     missing: Coded
-    by_hand: int = 0
+    by_hand: Ints
 
     def fen(self, place: int) -> int | None:
         """The exact amount, where there is one."""
@@ -60,7 +60,7 @@ def details_of(
         answer = known.get(int(rows[place])) or ask.answer(item, sheet, int(rows[place]))
         low[place], high[place] = _ends(answer.amount)
         told[place] = tuple(answer.missing)
-    return Details(rows, Numbers(low, high), _with(names, told), len(places))
+    return Details(rows, Numbers(low, high), _with(names, told), rows[places])
 
 
 def _fen(end: Ends, none: int, count: int) -> Ints:

@@ -81,6 +81,12 @@ class BulkEngine:
                 found.item, found.sheet, rows, needs[rows], untold=untold, known=found.by_hand, ask=self.fallback
             )
 
+    def by_hand(self, found: Found, row: int) -> None:
+        """Let the interpreter answer one row."""
+        answer = self.fallback.answer(found.item, found.sheet, row)
+        found.replace(answer.verdict, row)
+        found.by_hand[row] = answer
+
 
 class Opened:
     """A batch and what was found out about it. `keep`: for the next item, which shares most of its tests with others.
@@ -115,7 +121,7 @@ class Opened:
                 one.sheet.forget()
                 families[id(one.table)] = one.sheet.family(firm)
             for place in map(int, families[id(one.table)]):
-                one.replace(self.engine.fallback.answer(one.item, one.sheet, place).verdict, place)
+                self.engine.by_hand(one, place)
 
     def _table(self, sheet: Sheet, items: list[Item]) -> list[Found]:
         results = [Found(item, sheet) for item in items]
@@ -148,12 +154,7 @@ class Opened:
             found.put(verdict, plane, start)
         if judged.hard is not None:
             for place in np.flatnonzero(unpack(judged.hard, block.count)):
-                self._by_hand(found, start + int(place))
-
-    def _by_hand(self, found: Found, row: int) -> None:
-        answer = self.engine.fallback.answer(found.item, found.sheet, row)
-        found.replace(answer.verdict, row)
-        found.by_hand[row] = answer
+                self.engine.by_hand(found, start + int(place))
 
 
 def _by_fact(tests: Iterable[TruthNode]) -> tuple[Compare, ...]:

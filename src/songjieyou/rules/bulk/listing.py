@@ -23,6 +23,7 @@ from songjieyou.rules.units import yuan
 HEADER: Final = ("号", "事项", "结论", "元", "缺")
 _AT_ONCE: Final = 2048
 """Rows of the file whose lines are held at a time."""
+_MOST_NAMED: Final = 10
 _OPEN: Final = np.array([verdict not in NO_MONEY for verdict in VERDICTS])
 _QUOTED: Final = frozenset('",\r\n')
 
@@ -45,12 +46,13 @@ class Listed:
 
 @dataclass(slots=True)
 class Listing:
-    """Lists batch after batch and counts: `cells` by verdict, `lines`. Without `everything` only what has or may have
-    something to offer is listed.
+    """Lists batch after batch and counts: `cells` by verdict, those answered row by row (`by_hand`) by item, `lines`.
+    Without `everything` only what has or may have something to offer is listed.
     """
 
     everything: bool
     cells: Counter[str] = field(default_factory=Counter)
+    by_hand: Counter[str] = field(default_factory=Counter)
     lines: int = 0
 
     def of(self, engine: BulkEngine, batch: Batch) -> list[Listed]:
@@ -64,7 +66,9 @@ class Listing:
         counts = np.bincount(codes[answered], minlength=len(VERDICTS))
         self.cells.update({verdict: int(count) for verdict, count in zip(VERDICTS, counts, strict=True) if count})
         rows = np.flatnonzero(answered if self.everything else answered & _OPEN[codes])
-        fen, missing, names = _details(engine.details(found), len(table))
+        fen, missing, names, by_hand = _details(engine.details(found), len(table))
+        by_hand[list(found.by_hand)] = True
+        self.by_hand.update({found.item.id: int(np.count_nonzero(by_hand & answered))})
         places = tables.places(table)[rows]
         return Listed(found.item, tables.labels(table), rows, places, codes[rows], fen[rows], missing[rows], names)
 
@@ -84,15 +88,16 @@ class Listing:
                 yield from map(lines.__getitem__, np.argsort(np.concatenate(keys), kind="stable").tolist())
 
 
-def _details(found: Iterable[Details], count: int) -> tuple[Ints, Ints, list[str]]:
-    """The exact money and the missing facts of all rows of a table."""
-    fen, missing, names = np.full(count, LEAST), np.zeros(count, np.int64), [""]
+def _details(found: Iterable[Details], count: int) -> tuple[Ints, Ints, list[str], Bools]:
+    """The exact money and the missing facts of all rows of a table, and which of them the interpreter answered."""
+    fen, missing, names, by_hand = np.full(count, LEAST), np.zeros(count, np.int64), [""], np.zeros(count, np.bool_)
     for details in found:
         exact = details.amounts.low == details.amounts.high
         fen[details.rows] = np.where(exact, details.amounts.low, LEAST)
         missing[details.rows] = np.where(details.missing.codes >= 0, details.missing.codes + len(names), 0)
         names += [cell("、".join(some)) for some in details.missing.values]
-    return fen, missing, names
+        by_hand[details.by_hand] = True
+    return fen, missing, names, by_hand
 
 
 class _Tables:
@@ -132,6 +137,12 @@ def _lines(listed: Listed, part: slice) -> list[str]:
 def cell(text: str) -> str:
     """A text as a cell of CSV. It is written as it is: a 号 that looks like a formula stays what it was."""
     return text if _QUOTED.isdisjoint(text) else '"' + text.replace('"', '""') + '"'
+
+
+def said_by_hand(by_hand: Counter[str]) -> str:
+    """Which items were answered row by row and how often, the most first."""
+    listed = [f"{item} {count:,}" for item, count in by_hand.most_common() if count]
+    return "、".join(listed[:_MOST_NAMED]) + (f" 等 {len(listed)} 个事项" if len(listed) > _MOST_NAMED else "")
 
 
 def said(cells: Counter[str]) -> str:

@@ -14,7 +14,7 @@ from songjieyou.rules.bulk.block import Block
 from songjieyou.rules.bulk.coding import grouped
 from songjieyou.rules.bulk.columns import Bools, Coded, Ints, coded
 from songjieyou.rules.bulk.planes import unpack
-from songjieyou.rules.bulk.vectors import Vector
+from songjieyou.rules.bulk.vectors import Mask, Vector
 from songjieyou.rules.language import tree as t
 from songjieyou.rules.library.policy import Benefit, nodes_of
 from songjieyou.rules.values import Possible, is_exact
@@ -84,7 +84,21 @@ class Asked:
 
     def money(self, benefit: Benefit, rows: Rows) -> None:
         for node in nodes_of(benefit):
-            self.node(node, rows)
+            self.parted(node, node, rows)
+
+    def parted(self, node: t.Node, inner: t.Node, rows: Rows) -> None:
+        """What is missing of a node through another one; row by row where only the interpreter can answer that."""
+        hard = self.hard(inner)
+        if hard is not None and rows.any():
+            self.single(node, rows & hard)
+            rows = rows & ~hard
+        self.node(inner, rows)
+
+    def hard(self, node: t.Node) -> Mask:
+        if not isinstance(node, t.TRUTHS):
+            return self.block.value(node).hard  # type: ignore[arg-type]
+        plane = self.block.truth(node).hard
+        return None if plane is None else unpack(plane, self.block.count)
 
     def node(self, node: t.Node, rows: Rows) -> None:
         if isinstance(node, t.Literal | t.Today) or not rows.any():
@@ -122,12 +136,8 @@ class Asked:
         owner = self.block.sheet.vocabulary.entry(node.name).subject
         if owner != self.block.sheet.kind and any(isinstance(part, t.Aggregate | t.Each) for part in t.walk(node.node)):
             self.single(node, rows)
-            return
-        hard = self.block.value(node.node).hard
-        if hard is not None:
-            self.single(node, rows & hard)
-            rows = rows & ~hard
-        self.node(node.node, rows)
+        else:
+            self.parted(node, node.node, rows)
 
     def below(self, node: t.Aggregate | t.Each, rows: Rows) -> None:
         """Where nobody told of the subjects below every fact that is not known from above them; else what is not known

@@ -157,7 +157,8 @@ def _average(months: list[Vector], *, only_active: bool) -> Vector:
     counts = reduce(np.add, (one.astype(np.int64) for one in active))
     whole = reduce(vec.add, (vec.chosen(one, month, zero) for one, month in zip(active, months, strict=True)), zero)
     mean = vec.divide(whole, vec.from_values(range(len(months) + 1), counts))
-    return vec.without(vec.chosen(counts == 0, zero, mean), ~exact)
+    found = vec.without(vec.chosen(counts == 0, zero, mean), ~exact)
+    return found.marked(vec.either(*(month.hard for month in months)))
 
 
 def _parameter(node: t.Parameter, block: Block) -> Column:
