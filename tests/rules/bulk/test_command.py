@@ -134,7 +134,7 @@ def test_standard_input(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     assert place.run(None, "--facts", "-", "--out", "结果.csv") == 0
     assert kept.read_text(encoding="utf-8") == HEAD + ANSWERS
     assert place.run(None, "--facts", "没有.csv", "--out", "结果.csv") == 2
-    assert place.err == "没有.csv: 读不了这个文件：No such file or directory\n"
+    assert place.err == "没有.csv: 没有这个文件\n"
 
 
 def test_lists_by_item(place: Place) -> None:
@@ -205,9 +205,9 @@ def test_a_header_alone_is_answered_with_nothing(place: Place) -> None:
 
 def test_a_file_that_is_not_there_and_a_folder(place: Place) -> None:
     assert place.run(None) == 2
-    assert place.faults == ["读不了这个文件：No such file or directory"]
+    assert place.faults == ["没有这个文件"]
     assert place.run(None, "--facts", "政策") == 2
-    assert place.err == "政策: 读不了这个文件：Is a directory\n"
+    assert place.err == "政策: 这是文件夹，不是文件\n"
 
 
 def test_quoted_cells_and_line_breaks_within_them(place: Place) -> None:
@@ -307,7 +307,10 @@ def test_columns_that_mean_nothing(titles: str, message: str, place: Place) -> N
 @pytest.mark.parametrize(("mark", "word"), [("\t", "制表符"), (";", "分号"), ("；", "分号")])
 def test_a_file_with_other_separators(mark: str, word: str, place: Place) -> None:
     assert place.run(FACTS.replace(",", mark)) == 2
-    assert place.faults[0].endswith(f"（各列要用逗号隔开，这里像是{word}），这一列没有读")
+    (fault,) = place.faults
+    assert fault.startswith("表头里一列也认不出，没有答；表头第 1 列：")
+    assert fault.endswith(f"（各列要用逗号隔开，这里像是{word}）")
+    assert place.out == ""
 
 
 def test_what_is_taken_for_granted_is_said(place: Place) -> None:

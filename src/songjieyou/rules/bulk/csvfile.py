@@ -27,6 +27,11 @@ _NOT_TEXT: Final = {
     codecs.BOM_UTF16_LE: "是 UTF-16 编码，请在表格软件里另存为“CSV UTF-8”",
     codecs.BOM_UTF16_BE: "是 UTF-16 编码，请在表格软件里另存为“CSV UTF-8”",
 }
+_UNREADABLE: Final[dict[type[OSError], str]] = {
+    FileNotFoundError: "没有这个文件",
+    IsADirectoryError: "这是文件夹，不是文件",
+    PermissionError: "没有读这个文件的权限",
+}
 _QUOTES: Final = "双引号没有配对（格里的双引号要写成两个）"
 
 
@@ -51,7 +56,7 @@ class CsvFile:
                 self._bytes = opening.enter_context(_opened(name))
                 self._encoding, self._nul = _encoding(self._bytes)
             except OSError as error:
-                raise FaultError(f"读不了这个文件：{error.strerror}") from None
+                raise FaultError(_UNREADABLE.get(type(error), f"读不了这个文件：{error.strerror}")) from None
             self.header = self._header()
             opening.pop_all()  # from here on it is the caller who closes
 

@@ -53,11 +53,15 @@ class Header:
 
 
 def read_header(titles: Sequence[str], vocabulary: Vocabulary, on: dt.date, troubles: Troubles) -> Header:
-    """What the columns mean on a date; those that mean nothing are told, and their cells are not read."""
+    """What the columns mean on a date; those that mean nothing are told, and their cells are not read.
+
+    Raises FaultError where none means anything.
+    """
     names = [folded(title) for title in titles]
     header = Header(list(titles))
     places: dict[str, int] = {}
     facts: dict[FactKey, FactColumns] = {}
+    strange: list[str] = []
     for at, name in enumerate(names):
         if not name:
             continue
@@ -69,9 +73,12 @@ def read_header(titles: Sequence[str], vocabulary: Vocabulary, on: dt.date, trou
             try:
                 _place(name, at, facts, vocabulary, on)
             except FaultError as error:
-                troubles.fault(f"表头第 {at + 1} 列：{error.message}，这一列没有读")
+                strange.append(f"表头第 {at + 1} 列：{error.message}")
+                troubles.fault(f"{strange[-1]}，这一列没有读")
     header.kind, header.name, header.above = places.get(KIND), places.get(NAME), places.get(ABOVE)
     header.facts = list(facts.values())
+    if strange and len(strange) == len(places):
+        raise FaultError("；".join(["表头里一列也认不出，没有答", *strange[:1]]))
     _hint(names, header, on, troubles)
     return header
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -42,7 +43,13 @@ class Asked:
         count = self.block.count
         codes = [_bits([rows for _, rows in some], count) for some in _slices(self._found)]
         first, groups = grouped(codes, count)
-        names = coded(tuple(dict.fromkeys(name for name, rows in self._found if rows[row])) for row in map(int, first))
+        masks = np.zeros((len(self._found), len(first)), np.bool_)
+        for place, (_, rows) in enumerate(self._found):
+            masks[place] = rows[first]
+        group, places = np.nonzero(masks.T)
+        said = [self._found[place][0] for place in places.tolist()]
+        ends = np.searchsorted(group, np.arange(len(first) + 1)).tolist()
+        names = coded(tuple(dict.fromkeys(said[start:end])) for start, end in pairwise(ends))
         return Coded(names.codes[groups], names.values)
 
     # Tests -----------------------------------------------------------------------------------------------------------
