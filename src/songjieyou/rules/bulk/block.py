@@ -19,7 +19,7 @@ from songjieyou.rules.language import tree as t
 from songjieyou.rules.library.vocabulary import Entry
 from songjieyou.rules.values import UNKNOWN, Value
 
-BLOCK: Final = 1 << 17
+BLOCK: Final = 1 << 18
 """Rows at a time: their planes and columns stay within the caches of the processor."""
 MOST_MEASURES: Final = 1
 """With more, rows that are alike in all of them are few."""
