@@ -25,7 +25,7 @@ from songjieyou.rules.bulk.csvfile import CsvFile
 from songjieyou.rules.bulk.engine import BulkEngine
 from songjieyou.rules.bulk.families import Families
 from songjieyou.rules.bulk.header import read_header
-from songjieyou.rules.bulk.listing import HEADER, Listed, Listing, said, said_by_hand
+from songjieyou.rules.bulk.listing import HEADER, Listed, Listing, cell, said, said_by_hand
 from songjieyou.rules.bulk.tables import Tables
 from songjieyou.rules.bulk.troubles import Troubles
 from songjieyou.rules.faults import FaultError
@@ -103,6 +103,7 @@ class _Run:
                     lists.add(listed)
             if lists is not None and folder is not None:
                 lists.write(folder)
+                _write_counts(self.listing, folder / "汇总.csv")
 
     def tell(self, seconds: float) -> None:
         """Hints, faults, and what was done."""
@@ -154,6 +155,15 @@ class _Lists:
                 out.write("号,元\n")
                 for _, label, fen in rows:
                     out.write(f"{label},{'' if fen is None else yuan(fen)}\n")
+
+
+def _write_counts(listing: Listing, path: Path) -> None:
+    """A line for each item: how many have which verdict, and the exact money of those that fit."""
+    with _written(path, "utf-8-sig") as out:
+        out.write(",".join(("事项", *VERDICTS, "符合的元")) + "\n")
+        for item, counts in listing.items.items():
+            cells = (cell(item), *(str(counts[verdict]) for verdict in VERDICTS), yuan(listing.fen[item]))
+            out.write(",".join(cells) + "\n")
 
 
 def _tell(lines: Iterable[str]) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from songjieyou.rules.answer.verdict import NO_MONEY, VERDICTS
+from songjieyou.rules.answer.verdict import ELIGIBLE, NO_MONEY, VERDICTS
 from songjieyou.rules.bulk.batch import Batch, Table
 from songjieyou.rules.bulk.columns import LEAST, Bools, Ints
 from songjieyou.rules.bulk.details import Details
@@ -46,14 +46,21 @@ class Listed:
 
 @dataclass(slots=True)
 class Listing:
-    """Lists batch after batch and counts: `cells` by verdict, those answered row by row (`by_hand`) by item, `lines`.
-    Without `everything` only what has or may have something to offer is listed.
+    """Lists batch after batch and counts: cells by item and verdict, those answered row by row (`by_hand`) by item, the
+    exact money of those that fit (`fen`) by item, `lines`. Without `everything` only what has or may have something to
+    offer is listed.
     """
 
     everything: bool
-    cells: Counter[str] = field(default_factory=Counter)
+    items: dict[str, Counter[str]] = field(default_factory=dict)
+    fen: Counter[str] = field(default_factory=Counter)
     by_hand: Counter[str] = field(default_factory=Counter)
     lines: int = 0
+
+    @property
+    def cells(self) -> Counter[str]:
+        """How many have which verdict, all items together."""
+        return sum(self.items.values(), Counter())
 
     def of(self, engine: BulkEngine, batch: Batch) -> list[Listed]:
         """What is listed of one batch, item by item."""
@@ -64,11 +71,14 @@ class Listing:
         table = found.table
         codes, answered = found.codes(), tables.answered(table)
         counts = np.bincount(codes[answered], minlength=len(VERDICTS))
-        self.cells.update({verdict: int(count) for verdict, count in zip(VERDICTS, counts, strict=True) if count})
+        own = self.items.setdefault(found.item.id, Counter())
+        own.update({verdict: int(count) for verdict, count in zip(VERDICTS, counts, strict=True) if count})
         rows = np.flatnonzero(answered if self.everything else answered & _OPEN[codes])
         fen, missing, names, by_hand = _details(engine.details(found), len(table))
         by_hand[list(found.by_hand)] = True
         self.by_hand.update({found.item.id: int(np.count_nonzero(by_hand & answered))})
+        paid = answered & (codes == VERDICTS.index(ELIGIBLE)) & (fen != LEAST)
+        self.fen.update({found.item.id: sum(fen[paid].tolist())})
         places = tables.places(table)[rows]
         return Listed(found.item, tables.labels(table), rows, places, codes[rows], fen[rows], missing[rows], names)
 
