@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from songjieyou.rules.bulk.batch import Batch
-from songjieyou.rules.bulk.csvfile import CsvFile
-from songjieyou.rules.bulk.families import Families
-from songjieyou.rules.bulk.header import read_header
-from songjieyou.rules.bulk.tables import Tables
-from songjieyou.rules.bulk.troubles import Troubles
+from songjieyou.rules.bulk.reading.csvfile import CsvFile
+from songjieyou.rules.bulk.reading.families import Families
+from songjieyou.rules.bulk.reading.header import read_header
+from songjieyou.rules.bulk.reading.tables import Tables
+from songjieyou.rules.bulk.reading.troubles import Troubles
 from songjieyou.rules.library.vocabulary import Vocabulary
 from tests.rules import sample
 

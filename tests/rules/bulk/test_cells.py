@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from songjieyou.rules.bulk import cells as cells_module
-from songjieyou.rules.bulk.cells import CellReader
 from songjieyou.rules.bulk.columns import LARGEST, Coded, value_at
-from songjieyou.rules.bulk.header import FactColumns
-from songjieyou.rules.bulk.numerals import read_plain
+from songjieyou.rules.bulk.reading import cells as cells_module
+from songjieyou.rules.bulk.reading.cells import CellReader
+from songjieyou.rules.bulk.reading.header import FactColumns
+from songjieyou.rules.bulk.reading.numerals import read_plain
 from songjieyou.rules.facts.read import read_value
 from songjieyou.rules.faults import FaultError
 from songjieyou.rules.library.vocabulary import Entry

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from songjieyou.rules import cli
-from songjieyou.rules.bulk import command, csvfile, listing
+from songjieyou.rules.bulk import command, listing
 from songjieyou.rules.bulk.listing import Listing
+from songjieyou.rules.bulk.reading import csvfile
 from songjieyou.rules.library.load import load
 from songjieyou.rules.library.policy import Catalogue
 from tests.rules import sample
@@ -430,7 +431,7 @@ def test_what_is_told_of_one_subject_must_agree(place: Place) -> None:
 
 
 def test_a_family_has_only_so_many_rows(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("songjieyou.rules.bulk.families.MAX_SUBJECTS", 2)
+    monkeypatch.setattr("songjieyou.rules.bulk.reading.families.MAX_SUBJECTS", 2)
     rows = "企业,甲,\n" + "".join(f"项目,P{number},甲\n" for number in range(4))
     rows += "企业,乙,\n项目,P5,乙\n项目,P6,乙\n"
     assert place.run(f"对象,号,属\n{rows}贷款,L1,P1\n贷款,L2,P2\n") == 2

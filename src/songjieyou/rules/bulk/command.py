@@ -21,13 +21,13 @@ from songjieyou.rules.answer.engine import Engine
 from songjieyou.rules.answer.verdict import ELIGIBLE, VERDICTS
 from songjieyou.rules.bulk.batch import Batch
 from songjieyou.rules.bulk.columns import LEAST
-from songjieyou.rules.bulk.csvfile import CsvFile
 from songjieyou.rules.bulk.engine import BulkEngine
-from songjieyou.rules.bulk.families import Families
-from songjieyou.rules.bulk.header import read_header
 from songjieyou.rules.bulk.listing import HEADER, Listed, Listing, cell, said, said_by_hand
-from songjieyou.rules.bulk.tables import Tables
-from songjieyou.rules.bulk.troubles import Troubles
+from songjieyou.rules.bulk.reading.csvfile import CsvFile
+from songjieyou.rules.bulk.reading.families import Families
+from songjieyou.rules.bulk.reading.header import read_header
+from songjieyou.rules.bulk.reading.tables import Tables
+from songjieyou.rules.bulk.reading.troubles import Troubles
 from songjieyou.rules.faults import FaultError
 from songjieyou.rules.library.policy import Catalogue
 from songjieyou.rules.units import yuan

@@ -16,7 +16,7 @@ from songjieyou.rules.bulk.columns import LEAST, Bools, Ints
 from songjieyou.rules.bulk.details import Details
 from songjieyou.rules.bulk.engine import BulkEngine
 from songjieyou.rules.bulk.found import Found
-from songjieyou.rules.bulk.tables import UNANSWERED
+from songjieyou.rules.bulk.reading.tables import UNANSWERED
 from songjieyou.rules.library.policy import Item
 from songjieyou.rules.units import yuan
 

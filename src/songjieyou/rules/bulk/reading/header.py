@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from songjieyou.rules.bulk.troubles import Troubles
+from songjieyou.rules.bulk.reading.troubles import Troubles
 from songjieyou.rules.facts.base import FactKey, Period
 from songjieyou.rules.faults import FaultError, folded, meant, nearest, shown
 from songjieyou.rules.library.vocabulary import Entry, Vocabulary

@@ -15,9 +15,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Final
 
-from songjieyou.rules.bulk.csvfile import CsvFile, Records
-from songjieyou.rules.bulk.header import Header
-from songjieyou.rules.bulk.troubles import Place, Troubles
+from songjieyou.rules.bulk.reading.csvfile import CsvFile, Records
+from songjieyou.rules.bulk.reading.header import Header
+from songjieyou.rules.bulk.reading.troubles import Place, Troubles
 from songjieyou.rules.facts.read import MAX_SUBJECTS
 from songjieyou.rules.faults import folded, meant, shown
 from songjieyou.rules.library.vocabulary import FIRM, Vocabulary

@@ -13,12 +13,12 @@ from typing import Any, Final
 import numpy as np
 
 from songjieyou.rules.bulk.batch import Batch, Table
-from songjieyou.rules.bulk.cells import CellReader, Cells
 from songjieyou.rules.bulk.columns import Bools, Coded, Column, Ints, Odd
-from songjieyou.rules.bulk.csvfile import columns_of
-from songjieyou.rules.bulk.families import Rows
-from songjieyou.rules.bulk.header import FactColumns, Header
-from songjieyou.rules.bulk.troubles import Troubles
+from songjieyou.rules.bulk.reading.cells import CellReader, Cells
+from songjieyou.rules.bulk.reading.csvfile import columns_of
+from songjieyou.rules.bulk.reading.families import Rows
+from songjieyou.rules.bulk.reading.header import FactColumns, Header
+from songjieyou.rules.bulk.reading.troubles import Troubles
 from songjieyou.rules.library.vocabulary import FIRM, Vocabulary
 
 UNANSWERED: Final = ""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final
 
-from songjieyou.rules.bulk.troubles import Place, Troubles
+from songjieyou.rules.bulk.reading.troubles import Place, Troubles
 from songjieyou.rules.faults import FaultError
 
 LONGEST_CELL: Final = 100_000

@@ -9,8 +9,8 @@ from typing import Any, Final
 import numpy as np
 
 from songjieyou.rules.bulk.columns import Bools, Coded, Column, Ints, Numbers, Odd, is_numeric, merged, numbers, unknown
-from songjieyou.rules.bulk.header import POSSIBLE, FactColumns
-from songjieyou.rules.bulk.numerals import read_plain
+from songjieyou.rules.bulk.reading.header import POSSIBLE, FactColumns
+from songjieyou.rules.bulk.reading.numerals import read_plain
 from songjieyou.rules.facts.read import UNKNOWN_WORDS, read_value
 from songjieyou.rules.faults import FaultError, shown
 from songjieyou.rules.library.vocabulary import Vocabulary
