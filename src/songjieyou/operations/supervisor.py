@@ -83,6 +83,8 @@ class Supervisor:
     def _watch(self, child: Child) -> None:
         if child.process:
             child.process.wait()
+            _tell(child.process, signal.SIGKILL)  # what it started itself must not hold its port
+            _let_go(child.process)
         self.news.put(child)
 
     def _again(self, child: Child) -> bool:
@@ -108,6 +110,13 @@ class Supervisor:
                 process.wait(max(0.0, deadline - time.monotonic()))
             _tell(process, signal.SIGKILL)
             process.wait()
+            _let_go(process)
+
+
+def _let_go(process: subprocess.Popen[bytes]) -> None:
+    """Close our end of the pipe by which a process knows that we live."""
+    if process.stdin:
+        process.stdin.close()
 
 
 def _tell(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
