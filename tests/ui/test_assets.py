@@ -7,12 +7,20 @@ from songjieyou.ui.assets import build, style_sheet
 
 TOO_NEW = (
     r":has\(|:is\(|:where\(|:focus-visible|@layer|@container|@property"
-    r"|\bgap:|\binset:|color-mix|\bclamp\(|aspect-ratio|gradient\("
+    r"|\binset:|color-mix|\bclamp\(|aspect-ratio|gradient\("
 )
 
 
 def test_it_uses_nothing_newer_than_the_floor() -> None:
     assert re.findall(TOO_NEW, style_sheet()) == []
+
+
+def test_only_grids_have_gaps() -> None:
+    """The floor knows no gap between flexible boxes."""
+    rules = re.findall(r"[{]([^{}]*)[}]", style_sheet())
+    gaps = [rule for rule in rules if "gap:" in rule]
+    assert gaps
+    assert [rule for rule in gaps if "display:grid" not in rule] == []
 
 
 def test_it_is_small_and_asks_for_nothing_else() -> None:
