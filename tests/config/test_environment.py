@@ -9,7 +9,7 @@ from songjieyou.config.environment import database, read, write_local_key
 
 SAFE = {
     "SONGJIEYOU_PRODUCTION": "1",
-    "SECRET_KEY": "k7" * 25,
+    "SECRET_KEY": "0123456789abcdef" * 4,
     "ALLOWED_HOSTS": "sjy.example.cn",
     "SONGJIEYOU_VAR": "var",
 }
@@ -57,7 +57,9 @@ def test_two_installations_have_two_keys(tmp_path: Path) -> None:
 
 
 def test_production_starts_when_it_is_safe() -> None:
-    assert read(SAFE).production
+    environment = read(SAFE)
+    assert environment.production
+    assert environment.hosts == ("sjy.example.cn", "127.0.0.1", "localhost", "[::1]")
 
 
 @pytest.mark.parametrize(
@@ -66,6 +68,7 @@ def test_production_starts_when_it_is_safe() -> None:
         ({"SONGJIEYOU_DEBUG": "1"}, "SONGJIEYOU_DEBUG"),
         ({"SECRET_KEY": ""}, "SECRET_KEY"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"SECRET_KEY": "abcd" * 20}, "SECRET_KEY"),
         ({"SECRET_KEY": "django-insecure-" + "x" * 60}, "SECRET_KEY"),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),

@@ -110,6 +110,17 @@ def test_an_unmarked_database_is_neither_filled_nor_emptied(tmp_path: Path) -> N
     assert (status, err) == (1, "拒绝清空：这个数据库没有演示标记。--fresh 只能用于演示库。\n")
 
 
+def test_production_opens_when_it_is_safe_and_never_as_a_demo(tmp_path: Path) -> None:
+    safe = {"SONGJIEYOU_PRODUCTION": "1", "SECRET_KEY": "0123456789abcdef" * 4, "ALLOWED_HOSTS": "sjy.example.cn"}
+    with started(environment(tmp_path, **safe)) as house:
+        assert house.get("/")[0] == 301, "everything but /healthz is asked for by HTTPS"
+        assert house.ask(PEOPLE) == 0
+    with started(environment(tmp_path / "demo")):
+        pass
+    status, _, err = run(environment(tmp_path / "demo", **safe), "up")
+    assert (status, err) == (1, "生产环境拒绝启动：这个数据库是演示库，含有公开的演示账号。\n")
+
+
 def test_production_refuses_to_start_unsafe(tmp_path: Path) -> None:
     status, _, err = run(environment(tmp_path, SONGJIEYOU_PRODUCTION="1"), "up")
     assert status == 1

@@ -18,6 +18,8 @@ ROOT = Path(__file__).resolve().parents[3]
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 DEFAULT_KEYS = ("change-me", "changeme", "secret", "django-insecure")
 KEY_LENGTH = 50
+KEY_VARIETY = 5
+"""Different characters, at least; Django asks for the same."""
 
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",  # wait for the one write lock at the start, where waiting is possible
@@ -47,7 +49,7 @@ def read(variables: Mapping[str, str]) -> Environment:
         debug=_flag(variables, "SONGJIEYOU_DEBUG"),
         var=var,
         key=variables.get("SECRET_KEY") or ("" if _flag(variables, "SONGJIEYOU_PRODUCTION") else _local_key(var)),
-        hosts=named or LOCAL_HOSTS,
+        hosts=(*named, *LOCAL_HOSTS),  # whoever watches over the house asks from this machine
         database=database(variables.get("DATABASE_URL", ""), var),
     )
     if environment.production:
@@ -115,7 +117,8 @@ def _refuse_unsafe(environment: Environment, *, hosts_named: bool) -> None:
     faults = []
     if environment.debug:
         faults.append("SONGJIEYOU_DEBUG 必须关闭")
-    if len(environment.key) < KEY_LENGTH or environment.key.startswith(DEFAULT_KEYS):
+    key = environment.key
+    if len(key) < KEY_LENGTH or len(set(key)) < KEY_VARIETY or key.startswith(DEFAULT_KEYS):
         faults.append(f"SECRET_KEY 必须是本单位自己生成的、不少于 {KEY_LENGTH} 个字符的随机串")
     if not hosts_named or any("*" in host for host in environment.hosts):
         faults.append("ALLOWED_HOSTS 必须写明域名，不能为空，也不能含 *")
