@@ -114,6 +114,17 @@ for module in pkgutil.walk_packages(rules.__path__, "songjieyou.rules."):
     assert outcome.returncode == 0
 
 
+def test_policy_commands_start_without_django() -> None:
+    script = """
+import sys
+sys.modules["django"] = None
+from songjieyou.__main__ import main
+sys.exit(main(["policy", "facts"]))
+"""
+    outcome = subprocess.run([sys.executable, "-c", script], cwd=ROOT / "src", capture_output=True, text=True)
+    assert (outcome.returncode, outcome.stderr) == (0, "")
+
+
 def test_scripts_are_executable() -> None:
     scripts = [path for path in tracked_files() if path.read_bytes().startswith(b"#!")]
     assert ROOT / "sjy" in scripts

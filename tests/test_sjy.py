@@ -105,6 +105,8 @@ def test_each_command_installs_what_it_needs(checkout: Checkout) -> None:
     checkout.run("policy")
     checkout.run("test")
     checkout.run("policy")
+    for name in ("up", "manage", "backup", "restore"):
+        checkout.run(name)
     checkout.run("bench")
     assert checkout.calls() == ["venv", "pip base.txt", "pip dev.txt", "venv", "pip bench.txt"]
 

@@ -1,4 +1,4 @@
-"""`./sjy COMMAND …`: each command is the `main(argv) -> exit status` of one module."""
+"""`./sjy COMMAND …`: each command is a function of one module, `main(argv) -> exit status` unless said."""
 
 import sys
 from importlib import import_module
@@ -10,10 +10,15 @@ from songjieyou import __version__
 class Command(NamedTuple):
     module: str
     summary: str
+    function: str = "main"
 
 
 COMMANDS = {
+    "up": Command("songjieyou.operations.up", "启动网页和后台任务；首次运行会安装依赖、建库并放入演示园区"),
     "policy": Command("songjieyou.rules.cli", "校验政策文件；测算一家企业符合哪些政策、能得多少钱、理由是什么"),
+    "backup": Command("songjieyou.operations.keep", "把数据库和文件备份到一个新目录", "backup"),
+    "restore": Command("songjieyou.operations.keep", "用备份替换现有的数据库和文件", "restore"),
+    "manage": Command("songjieyou.operations.manage", "运行 Django 的管理命令"),
     "test": Command("songjieyou.devtools.checks", "运行全部检查；带参数时只运行 pytest，参数原样转给它"),
     "bench": Command("songjieyou.devtools.bench", "与同类软件在同一次运行中比较；可带比较项目的名字"),
 }
@@ -31,7 +36,8 @@ def main(argv: list[str]) -> int:
             print(usage())
             return 0
         case [name, *rest] if name in COMMANDS:
-            status: int = import_module(COMMANDS[name].module).main(rest)
+            command = COMMANDS[name]
+            status: int = getattr(import_module(command.module), command.function)(rest)
             return status
         case [name, *_]:
             print(f"没有“{name}”这个命令。\n", file=sys.stderr)

@@ -23,6 +23,7 @@ PARTS: dict[str, list[str]] = {
     "mypy": ["-m", "mypy"],
     "imports": ["-c", LINT_IMPORTS],
     "pytest": ["-m", "pytest"],
+    "postgres": ["-m", "tests.on_postgres"],
     "pack": ["-m", "songjieyou", "policy", "check"],
     "fuzz": ["-m", "tests.fuzz", "--seconds", "60", "--seed", str(FUZZ_SEED)],
 }

@@ -1,0 +1,1 @@
+"""What is done in core: one function a business action. Nothing else writes its tables."""

@@ -1,0 +1,32 @@
+"""The closed lists of core."""
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    """What a person of the park may be asked to do. Users of firms have no role: they have authorisations."""
+
+    CONTACT_OFFICER = "contact_officer", "联点干部"
+    INTAKE_CLERK = "intake_clerk", "受理员"
+    GUIDE = "guide", "帮办员"
+    HANDLER = "handler", "承办部门经办人"
+    HEAD = "head", "承办部门负责人"
+    COORDINATOR = "coordinator", "专班（调度）"
+    SUPERVISOR = "supervisor", "督查"
+    POLICY_EDITOR = "policy_editor", "政策管理员"
+    FORMAL_CHECKER = "formal_checker", "形式审查"
+    REVIEWER = "reviewer", "审核 / 专家"
+    APPROVER = "approver", "审批"
+    PAYMASTER = "paymaster", "兑付"
+    LEADER = "leader", "园区领导"
+    INSPECTOR = "inspector", "审计 / 财政 / 纪检"
+    SYSTEM_ADMIN = "system_admin", "系统管理员"
+    SECURITY_ADMIN = "security_admin", "安全管理员"
+    AUDIT_ADMIN = "audit_admin", "审计管理员"
+
+
+ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
+"""Three separate roles: no person holds two of them at a time."""
+STAFF = tuple(role for role in Role if role not in ADMINISTRATORS)
+"""Roles that serve firms."""
+OF_A_DEPARTMENT = (Role.HANDLER, Role.HEAD)

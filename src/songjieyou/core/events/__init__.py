@@ -1,0 +1,1 @@
+"""Events: what can happen (catalogue), writing it down (log), telling subscribers (deliveries)."""

@@ -1,0 +1,52 @@
+"""Writing an event down, together with a delivery for each of its subscribers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from django.db import connection
+
+from songjieyou.core import clock
+from songjieyou.core.events.catalogue import CATALOGUE, Happening, name_of
+from songjieyou.core.models import Delivery, Event, Park, Person
+
+
+class Subscriber(NamedTuple):
+    """`handle` runs in one transaction with the mark that it is done: what it writes here is written once."""
+
+    name: str
+    event: str
+    handle: Callable[[Event], None]
+
+
+SUBSCRIBERS: dict[str, Subscriber] = {}
+
+
+def subscribe(name: str, to: type[Happening], handle: Callable[[Event], None]) -> None:
+    """Tell `handle` of every event of the kind `to` from now on. ValueError for a name that is taken."""
+    if name in SUBSCRIBERS:
+        message = f"there is a subscriber {name} already"
+        raise ValueError(message)
+    SUBSCRIBERS[name] = Subscriber(name, name_of(to), handle)
+
+
+def record(happening: Happening, *, park: Park, by: Person | None) -> Event:
+    """Append an event. RuntimeError outside a transaction: it must stand or fall with what it tells of."""
+    if not connection.in_atomic_block:
+        message = "an event is recorded in the transaction of what happened"
+        raise RuntimeError(message)
+    name = name_of(type(happening))
+    moment = clock.now()
+    event = Event.objects.create(park=park, name=name, at=moment, actor=by, payload=happening.payload())
+    Delivery.objects.bulk_create(
+        Delivery(park=park, event=event, subscriber=subscriber.name, due_at=moment)
+        for subscriber in SUBSCRIBERS.values()
+        if subscriber.event == name
+    )
+    return event
+
+
+def read(event: Event) -> Happening:
+    """The typed form of a stored event."""
+    return CATALOGUE[event.name](**event.payload)

@@ -1,0 +1,56 @@
+"""Jobs by the clock. A job may run twice (a worker may die at any moment), so each must bear that."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import NamedTuple
+
+from django.core.management import call_command
+
+from songjieyou.core import clock
+from songjieyou.core.models import Schedule
+
+LEASE = timedelta(minutes=10)
+
+log = logging.getLogger(__name__)
+
+
+class Job(NamedTuple):
+    every: timedelta
+    run: Callable[[], None]
+
+
+def forget_sessions() -> None:
+    """Delete sessions that have run out."""
+    call_command("clearsessions")
+
+
+JOBS: dict[str, Job] = {"forget_sessions": Job(timedelta(days=1), forget_sessions)}
+
+
+def enter_jobs() -> None:
+    """Give every job its row; a new one is due at once."""
+    Schedule.objects.bulk_create([Schedule(job=name, due_at=clock.now()) for name in JOBS], ignore_conflicts=True)
+
+
+def run_due() -> int:
+    """Run the jobs that are due and that no other worker has taken; return how many."""
+    due = Schedule.objects.filter(due_at__lte=clock.now(), job__in=JOBS).order_by("due_at")
+    return sum(_run(schedule) for schedule in due)
+
+
+def _run(schedule: Schedule) -> bool:
+    """Take the job by moving it past a lease, run it, then say when it is due again. A failure waits for the lease."""
+    mine = Schedule.objects.filter(pk=schedule.pk)
+    if not mine.filter(due_at=schedule.due_at).update(due_at=clock.now() + LEASE):
+        return False
+    job = JOBS[schedule.job]
+    try:
+        job.run()
+    except Exception:  # one bad job must not stop the others
+        log.exception("job failed", extra={"job": schedule.job})
+        return True
+    mine.update(due_at=clock.now() + job.every)
+    return True

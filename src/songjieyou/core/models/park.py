@@ -1,0 +1,82 @@
+"""Parks and their parts."""
+
+from django.db import models
+from django.db.models import Q
+
+from songjieyou.core.actor import Actor
+from songjieyou.core.models.scoped import NOTHING, OfPark, Scoped, same_park
+
+
+class ParkQuerySet(Scoped["Park"]):
+    @staticmethod
+    def scope(actor: Actor) -> Q:
+        return Q(pk=actor.park)
+
+
+class Park(models.Model):
+    """园区: the development zone that runs the house."""
+
+    name = models.CharField("名称", max_length=60, unique=True)
+    short_name = models.CharField("简称", max_length=20)
+    filing_number = models.CharField("备案编号", max_length=60, blank=True)
+
+    objects = ParkQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ZoneQuerySet(Scoped["Zone"]):
+    scope = staticmethod(same_park)
+
+
+class Zone(OfPark):
+    """片区: a geographic part of a park."""
+
+    name = models.CharField("名称", max_length=60)
+
+    objects = ZoneQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["park", "name"], name="core_zone_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DepartmentQuerySet(Scoped["Department"]):
+    scope = staticmethod(same_park)
+
+
+class Department(OfPark):
+    """部门: a unit of the park that handles tasks."""
+
+    name = models.CharField("名称", max_length=60)
+
+    objects = DepartmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["park", "name"], name="core_department_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TeamQuerySet(Scoped["Team"]):
+    @staticmethod
+    def scope(actor: Actor) -> Q:
+        return same_park(actor) if actor.roles else NOTHING
+
+
+class Team(OfPark):
+    """专班: a working team of a campaign; firms do not see how the park divides its work."""
+
+    name = models.CharField("名称", max_length=60)
+
+    objects = TeamQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["park", "name"], name="core_team_once"),)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,44 @@
+"""People. Personal values stand here and in files, never in facts or events, so that they can be erased."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from songjieyou.core.actor import Actor
+from songjieyou.core.enums import Role
+from songjieyou.core.models.scoped import OfPark, Scoped
+
+
+class PersonQuerySet(Scoped["Person"]):
+    @staticmethod
+    def scope(actor: Actor) -> Q:
+        """Oneself; the administrators of accounts see their park."""
+        own = Q(pk=actor.person)
+        accounts = actor.is_any((Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN))
+        return own | Q(park=actor.park) if accounts else own
+
+
+class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
+    """Reads; accounts are opened by `core.domain.people.open_account`."""
+
+
+class Person(AbstractBaseUser, OfPark):
+    """人员: anyone who signs in, of the park or of a firm. A disabled account loses its sessions at once."""
+
+    username = models.CharField("登录名", max_length=60, unique=True)
+    name = models.CharField("姓名", max_length=60)
+    phone = models.CharField("手机", max_length=20, blank=True)
+    email = models.EmailField("邮箱", blank=True)
+    is_active = models.BooleanField("启用", default=True)
+
+    objects: ClassVar[PersonManager] = PersonManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,51 @@
+"""Who lives in the demo park. All names are invented."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from songjieyou.core.enums import OF_A_DEPARTMENT, Role
+from songjieyou.enterprises.models import Capacity
+
+
+class Player(NamedTuple):
+    """Someone to be entered as: a role of the park, or a capacity in the firm at `firm`."""
+
+    username: str
+    name: str
+    role: Role | None = None
+    firm: int = 0
+    capacity: Capacity | None = None
+
+    @property
+    def part(self) -> str:
+        if self.role:
+            return self.role.label
+        return f"企业{self.capacity.label}" if self.capacity else ""
+
+
+PARK = ("清江经济技术开发区（演示）", "清江经开区")
+ZONES = ("东片区", "西片区")
+DEPARTMENTS = ("经济发展局", "科技金融局", "自然资源和规划分局")
+TEAMS = ("送解优行动专班",)
+FIRMS = (
+    ("91430100MA4L0A001B", "清江一号精密机械有限公司"),
+    ("91430100MA4L0A002T", "清江二号新材料有限公司"),
+    ("91430100MA4L0A003J", "清江三号食品有限公司"),
+)
+NAMES = (
+    "林知行", "周受安", "许帮成", "沈承办", "韩主办", "顾调度", "严督之", "方正文", "何形端", "孟审言",
+    "陆批安", "钱付之", "江明远", "纪查实", "石维新", "安守正", "查有据",
+)  # fmt: skip
+
+FIRM_USERS = (
+    Player("firm_principal", "陈一诺", firm=0, capacity=Capacity.PRINCIPAL),
+    Player("firm_agent", "李办通", firm=0, capacity=Capacity.AGENT),
+    Player("other_principal", "王二维", firm=1, capacity=Capacity.PRINCIPAL),
+)
+STAFF = tuple(Player(role.value, name, role=role) for role, name in zip(Role, NAMES, strict=True))
+CAST = (*FIRM_USERS, *STAFF)
+
+
+def department_of(player: Player) -> str | None:
+    return DEPARTMENTS[0] if player.role in OF_A_DEPARTMENT else None

@@ -1,0 +1,1 @@
+"""The register of firms: who they are and who may act for them."""

@@ -1,0 +1,69 @@
+"""What is done with firms, and who acts for them."""
+
+from datetime import date
+
+from django.db import transaction
+
+from songjieyou.core import clock
+from songjieyou.core.actor import Actor
+from songjieyou.core.enums import Role
+from songjieyou.core.events.catalogue import AuthorisationEnded, AuthorisationGiven, EnterpriseRegistered
+from songjieyou.core.events.log import record
+from songjieyou.core.models import Park, Person, RoleAssignment
+from songjieyou.enterprises.models import Authorisation, Capacity, Enterprise
+
+
+@transaction.atomic
+def register_enterprise(*, park: Park, uscc: str, name: str, by: Person | None) -> Enterprise:
+    """Enter a firm into the register. Event: enterprise.registered."""
+    enterprise = Enterprise.objects.create(park=park, uscc=uscc, name=name)
+    record(EnterpriseRegistered(enterprise=enterprise.pk), park=park, by=by)
+    return enterprise
+
+
+@transaction.atomic
+def authorise(
+    *,
+    enterprise: Enterprise,
+    person: Person,
+    capacity: Capacity,
+    by: Person | None,
+    ends_on: date | None = None,
+) -> Authorisation:
+    """Let a person act for a firm from today. ValidationError where they may already. Event: authorisation.given."""
+    authorisation = Authorisation(
+        park=enterprise.park,
+        enterprise=enterprise,
+        person=person,
+        capacity=capacity,
+        starts_on=clock.today(),
+        ends_on=ends_on,
+    )
+    authorisation.full_clean()
+    authorisation.save()
+    record(AuthorisationGiven(enterprise=enterprise.pk, person=person.pk), park=enterprise.park, by=by)
+    return authorisation
+
+
+@transaction.atomic
+def end_authorisation(*, authorisation: Authorisation, by: Person) -> None:
+    """Take an authorisation at once; the row stays as history. Event: authorisation.ended, once."""
+    held = Authorisation.objects.filter(pk=authorisation.pk, revoked_at=None)
+    if held.update(revoked_at=clock.now()):
+        happening = AuthorisationEnded(enterprise=authorisation.enterprise_id, person=authorisation.person_id)
+        record(happening, park=authorisation.park, by=by)
+
+
+def actor_of(person: Person) -> Actor:
+    """Who the person is today: roles of the park and firms to act for."""
+    today = clock.today()
+    roles = list(RoleAssignment.objects.filter(person=person).on(today).values_list("role", "department"))
+    firms = list(Authorisation.objects.filter(person=person).on(today).values_list("enterprise", "capacity"))
+    return Actor(
+        person=person.pk,
+        park=person.park_id,
+        roles=frozenset(Role(role) for role, _ in roles),
+        departments=frozenset(department for _, department in roles if department),
+        enterprises=frozenset(firm for firm, _ in firms),
+        principal_of=frozenset(firm for firm, capacity in firms if capacity == Capacity.PRINCIPAL),
+    )

@@ -1,0 +1,78 @@
+"""A firm, and who may act for it. Minimal: the register adds facts, projects and loans."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q, TextChoices
+
+from songjieyou.core.actor import Actor
+from songjieyou.core.models.scoped import OfPark, Scoped, same_park
+
+
+class EnterpriseQuerySet(Scoped["Enterprise"]):
+    @staticmethod
+    def scope(actor: Actor) -> Q:
+        own = Q(pk__in=actor.enterprises)
+        return own | same_park(actor) if actor.is_staff else own
+
+
+class Enterprise(OfPark):
+    """企业: a market entity in the register, one row per park and credit code."""
+
+    uscc = models.CharField("统一社会信用代码", max_length=18)
+    name = models.CharField("名称", max_length=120)
+
+    objects = EnterpriseQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["park", "uscc"], name="enterprises_enterprise_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Capacity(TextChoices):
+    PRINCIPAL = "principal", "负责人"
+    AGENT = "agent", "经办人"
+
+
+class AuthorisationQuerySet(Scoped["Authorisation"]):
+    @staticmethod
+    def scope(actor: Actor) -> Q:
+        """One's own, and those of the firms one may act for; the park's staff see whom they may speak with."""
+        own = Q(person=actor.person) | Q(enterprise__in=actor.enterprises)
+        return own | same_park(actor) if actor.is_staff else own
+
+    def on(self, day: date) -> "AuthorisationQuerySet":
+        """Those that hold on a day; the last day counts."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day, revoked_at=None)
+
+
+class Authorisation(OfPark):
+    """授权: a person may act for a firm. It is ended, never deleted."""
+
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="authorisations")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="authorisations")
+    capacity = models.CharField("身份", max_length=10, choices=Capacity.choices)
+    starts_on = models.DateField("自")
+    ends_on = models.DateField("至", null=True, blank=True)
+    revoked_at = models.DateTimeField("收回时间", null=True, blank=True)
+
+    objects = AuthorisationQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["enterprise", "person"], condition=Q(revoked_at=None), name="enterprises_authorisation_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity__in=Capacity.values), name="enterprises_authorisation_capacity_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="enterprises_authorisation_dates"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return Capacity(self.capacity).label

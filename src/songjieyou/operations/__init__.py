@@ -1,0 +1,1 @@
+"""Running the house: `./sjy up`, `manage`, `backup` and `restore`."""

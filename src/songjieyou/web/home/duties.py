@@ -1,0 +1,72 @@
+"""What each role does here, in its own words, and the rooms it will find. None of the rooms is open yet.
+
+A room that opens gets the name of its address.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from songjieyou.core.enums import Role
+
+
+class Room(NamedTuple):
+    """`empty` says what will stand here."""
+
+    name: str
+    empty: str
+
+
+class Duty(NamedTuple):
+    purpose: str
+    rooms: tuple[Room, ...]
+
+
+OF_A_FIRM = Duty(
+    "查政策、提诉求、报项目、找供需，一个账号办理。",
+    (
+        Room("政策体检", "逐项列出符合的政策、能得的金额和理由。"),
+        Room("我的诉求", "提出困难和建议，看到每一步由谁办理、何时办完。"),
+        Room("我的申报", "按政策准备材料、提交申报、查看进度和到账。"),
+        Room("供给与需求", "发布供给和需求，参加对接会。"),
+    ),
+)
+
+_REVIEW = Room("待办申报", "轮到您处理的申报，按先后排列。")
+_TASKS = Room("办理任务", "分到本部门的诉求，写明主办、协办和期限。")
+_AUDIT = Room("审计日志", "谁在什么时间做了什么，只能查看，不能修改。")
+
+DUTIES = {
+    Role.CONTACT_OFFICER: Duty(
+        "上门送政策、收困难、保联络、摸情况。",
+        (Room("我的企业", "您联系的企业和最近一次走访。"), Room("走访计划", "约定的走访，企业可以改期。")),
+    ),
+    Role.INTAKE_CLERK: Duty("受理各个渠道来的诉求。", (Room("待受理", "新到的诉求，一个工作日内受理。"),)),
+    Role.GUIDE: Duty("帮企业填报，不代企业提交。", (Room("帮办预约", "请求帮办的企业和事项。"),)),
+    Role.HANDLER: Duty("签收、办理、答复本部门的任务。", (_TASKS,)),
+    Role.HEAD: Duty("分派和把关本部门的任务。", (_TASKS, Room("待审签", "等您审签的答复和延期。"))),
+    Role.COORDINATOR: Duty(
+        "分线交办，归并同类问题，调度专项行动。",
+        (Room("待交办", "已受理、等待交办的诉求。"), Room("症结", "多件诉求的共同原因和根治办法。")),
+    ),
+    Role.SUPERVISOR: Duty("催办、督办，决定重办交给谁。", (Room("超期清单", "超过期限的诉求和任务。"),)),
+    Role.POLICY_EDITOR: Duty(
+        "维护政策库，发布政策专栏和解读会。",
+        (Room("政策库", "政策文件、事项和规则。"), Room("待发布", "等待复核和公平竞争审查的政策。")),
+    ),
+    Role.FORMAL_CHECKER: Duty("核对申报材料是否齐全、合规。", (_REVIEW,)),
+    Role.REVIEWER: Duty("按条款审核申报，写明依据。", (_REVIEW,)),
+    Role.APPROVER: Duty("把会议审定的结果登记入库。", (_REVIEW,)),
+    Role.PAYMASTER: Duty("按下达的文件拨付资金。", (Room("待拨付", "已下达、等待拨付的资金。"),)),
+    Role.LEADER: Duty(
+        "看数据、看超期、作批示。",
+        (Room("三率", "响应率、解决率、满意率，附分子、分母和明细。"), Room("简报", "一个时期的工作简报。")),
+    ),
+    Role.INSPECTOR: Duty("在规定的时间和范围内查阅，每次查阅都有记录。", (Room("查阅范围", "准予查阅的资料。"),)),
+    Role.SYSTEM_ADMIN: Duty(
+        "维护园区、部门、人员和日历。",
+        (Room("人员与部门", "开通和停用账号。"), Room("工作日历", "节假日和调休。")),
+    ),
+    Role.SECURITY_ADMIN: Duty("授予和收回角色。", (Room("角色授权", "谁担任什么角色、到什么时候。"),)),
+    Role.AUDIT_ADMIN: Duty("查看和导出审计日志。", (_AUDIT,)),
+}

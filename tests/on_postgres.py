@@ -1,0 +1,28 @@
+"""The tests that ask a database, once more on a PostgreSQL server of our own: `python -m tests.on_postgres [ARGS…]`."""
+
+import os
+import subprocess
+import sys
+from urllib.parse import quote
+
+from psycopg.conninfo import conninfo_to_dict
+
+from tests.postgres import programs, server
+
+FOLDERS = ("tests/core", "tests/web", "tests/demo")
+
+
+def main(argv: list[str]) -> int:
+    """The exit status of pytest; 0 where no server is installed, but 1 for that in CI."""
+    if programs() is None:
+        print("没有安装 PostgreSQL（apt-get install postgresql），这部分没有运行。", file=sys.stderr)
+        return 1 if os.environ.get("CI") else 0
+    with server() as address:
+        parts = conninfo_to_dict(address)
+        url = f"postgres://{parts['user']}@/{parts['dbname']}?host={quote(str(parts['host']))}"
+        command = [sys.executable, "-m", "pytest", *FOLDERS, *argv]
+        return subprocess.run(command, env=os.environ | {"DATABASE_URL": url}).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
