@@ -154,3 +154,19 @@ def test_what_money_would_read_if_more_were_known_is_asked_only_where_it_is_not_
     text = policy(item("甲", benefit="方式: 抵税, 基数: 上年(营业收入), 比例: 10%, 当年至多: 应纳税额, 结转: 2年"))
     held(text, {("应纳税额", None): 10**30})
     held(text, {("应纳税额", None): Possible(frozenset((1, 2)))})
+
+
+# Quotients -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("op", [">=", ">", "<=", "<"])
+@pytest.mark.parametrize("part", ["30万元", None])
+@pytest.mark.parametrize("profit", ["100万元", "-100万元", "0元", None])
+def test_a_quotient_of_facts_that_are_told_of_some_or_of_nobody(op: str, part: str | None, profit: str | None) -> None:
+    """With fewer rows than a word has bits, and a column that is not there at all."""
+    text = policy(item("甲", edition(f"条件: [{{规则: 应纳税额 / 上年(利润总额) {op} 30%}}]"), category="资质"))
+    firm = {"应纳税额": part, "利润总额": profit}
+    told = {name: value for name, value in firm.items() if value is not None}
+    agree(text, *({"企业": told} for _ in range(3)))
+    other = {"利润总额": {"自": "50万元", "至": "200万元"}} if profit else {}
+    agree(text, {"企业": told}, {"企业": told | other}, {"企业": {"应纳税额": "1万元"}})

@@ -37,7 +37,7 @@ def against(op: str, fact: t.Fact, limit: int | Fraction, block: Block) -> Truth
     if found is NOBODY_KNOWS:
         return always(None, block.count)
     rows, number = block.rows, found.number
-    bits = compared(found.test, (found.sure[rows], number), (found.possible[rows], number), block.buffer)
+    bits = compared(found.test, (found.sure[rows], number), (found.possible[rows], number), block.buffer, block.count)
     if found.odd is None:
         return Truth(bits)
     marked, size = pack(found.odd[rows], block.count), len(bits) // 2

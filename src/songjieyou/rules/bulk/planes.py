@@ -86,10 +86,9 @@ def packed(true: Any, false: Any, hard: Any, count: int) -> Truth:
     return Truth(bits, marked)
 
 
-def compared(test: Any, sure: tuple[Any, Any], possible: tuple[Any, Any], buffer: Bools) -> Plane:
-    """The bits of two comparisons, by way of a buffer of two places a row (rounded up to whole words)."""
+def compared(test: Any, sure: tuple[Any, Any], possible: tuple[Any, Any], buffer: Bools, count: int) -> Plane:
+    """The bits of two comparisons of `count` rows; `buffer` has two places a row, rounded up to whole words."""
     half = len(buffer) // 2
-    count = np.size(sure[0])
     test(*sure, out=buffer[:count])
     test(*possible, out=buffer[half : half + count])
     return np.packbits(buffer, bitorder="little").view(np.uint64)

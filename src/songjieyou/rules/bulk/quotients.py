@@ -44,7 +44,7 @@ def quotient(op: str, node: t.Arith, limit: int | Fraction, block: Block) -> Tru
     compare, upper = _SURE[op]
     ends = (("high", "low"), ("low", "high")) if upper else (("low", "high"), ("high", "low"))
     sides = [(_times(node.left, one, left, block), _times(node.right, other, right, block)) for one, other in ends]
-    bits, size = compared(compare, sides[0], sides[1], block.buffer), words(block.count)
+    bits, size = compared(compare, sides[0], sides[1], block.buffer, block.count), words(block.count)
     known = [_known(node.left, one, block) & _known(node.right, other, block) & above for one, other in ends]
     bits[:size] &= known[0]
     bits[size:] |= ~known[1]
