@@ -35,7 +35,7 @@ class Oracle:
 
     def answer(self, found: Found, row: int) -> ItemAnswer:
         _, subject = self.batch.subject(found.table, row)
-        return self.family(found.sheet.firm_of(row))[found.item.id, subject.id, host(subject)]
+        return self.family(found.table.firm_of(row))[found.item.id, subject.id, host(subject)]
 
 
 def host(subject: Subject) -> tuple | None:

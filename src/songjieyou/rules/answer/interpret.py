@@ -173,30 +173,15 @@ def _views(node: t.Choose | t.ChooseTruth, at: Context) -> list[_View]:
     """Ways to look at the tests so that each is decided: once for each value of the only fact that they read, or for
     each piece of what tiers split; else as they are.
     """
-    chosen = deciding_fact(node)
+    chosen = t.deciding_fact(node)
     every = None if chosen is None else _possible(chosen, at)
     if chosen is not None and every is not None:
         supposed = (at.supposing({at.key(chosen): one}) for one in every)
         return [(partial(truth, at=there), there) for there in supposed]
-    measure = _measure(node.rows[0][0]) if node.tiers else None
+    measure = t.measure_of(node.rows[0][0]) if node.tiers else None
     if measure is None:
         return [(partial(truth, at=at), at)]
     return [(partial(_tested, measure=measure, piece=piece, at=at), at) for piece in _pieces(node, measure, at)]
-
-
-def deciding_fact(node: t.Choose | t.ChooseTruth) -> t.Fact | t.Derived | None:
-    """The one fact that all tests go by, where there is nothing else that may be unknown."""
-    found: dict[t.Fact | t.Derived, None] = {}
-    todo: list[t.Node] = [test for test, _ in node.rows if test is not None]
-    while todo:
-        part = todo.pop()
-        if isinstance(part, t.Fact | t.Derived):
-            found[part] = None
-        elif isinstance(part, t.Aggregate | t.Each | t.Earned):
-            return None
-        else:
-            todo += t.children(part)
-    return next(iter(found)) if len(found) == 1 else None
 
 
 def _possible(fact: t.Fact | t.Derived, at: Context) -> list[Any] | None:
@@ -220,18 +205,6 @@ def _pieces(node: t.Choose | t.ChooseTruth, measure: t.ValueNode, at: Context) -
     }
     whole = isinstance(measure, t.Fact) and at.vocabulary.entry(measure.name).type in WHOLE
     return pieces(value(measure, at), limits, counted=whole or measure.dim == t.Dim.DATE)
-
-
-def _measure(test: t.TruthNode | None) -> t.ValueNode | None:
-    """What a tier's test is about."""
-    match test:
-        case t.Compare():
-            return test.left
-        case t.Member():
-            return test.item
-        case t.And() | t.Or():
-            return next((_measure(item) for item in test.items), None)
-    return None
 
 
 def _tested(test: t.TruthNode, measure: t.ValueNode, piece: Value, at: Context) -> int:

@@ -50,6 +50,10 @@ class Table:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def firm_of(self, row: int) -> int:
+        """The row of the firm above a row, or the row of a firm itself."""
+        return row if self.kind == FIRM else int(self.above[FIRM][row])
+
 
 @dataclass(slots=True)
 class Batch:
@@ -111,7 +115,7 @@ class Batch:
 
     def subject(self, table: Table, row: int) -> tuple[FactBase, Subject]:
         """The firm of a row with everything below it, and the subject of the row in it."""
-        firm_row = row if table.kind == FIRM else int(table.above[FIRM][row])
+        firm_row = table.firm_of(row)
         made: dict[tuple[str, int], Subject] = {}
         firm = self._made(self.firms, firm_row, made, "")
         base = FactBase(firm)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 
 from songjieyou.rules.answer.context import Context
 from songjieyou.rules.bulk import truthnodes, valuenodes
-from songjieyou.rules.bulk.coding import Leaf, Ranked, grouped, ranks
+from songjieyou.rules.bulk.coding import Leaf, Ranked, grouped, is_word, ranks
 from songjieyou.rules.bulk.columns import Bools, Coded, Ints, Numbers, coded, value_at
 from songjieyou.rules.bulk.planes import Truth, words
 from songjieyou.rules.bulk.sheet import Sheet
@@ -38,16 +39,20 @@ class Block:
     def __init__(self, sheet: Sheet, rows: Rows | None = None, back: int = 0, *, keep: bool = False) -> None:
         self.sheet, self.back = sheet, back
         self.rows = slice(0, len(sheet)) if rows is None else rows
-        self.numbers_of_rows = np.arange(len(sheet))[self.rows]
+        self.numbers_of_rows = np.arange(self.rows.start, self.rows.stop) if isinstance(self.rows, slice) else self.rows
         self.count = len(self.numbers_of_rows)
         self.leaves = sheet.leaves(back)
-        self.buffer = np.zeros(2 * 64 * words(self.count), np.bool_)
         self._values: dict[int, Column] = {}
         self._truths: dict[int, Truth] = {}
         self._equal: dict[t.TruthNode, Truth] | None = {} if keep else None
         self._more: dict[tuple[int, Any], Any] = {}
         self._kept: list[t.Node] = []  # results go by the identity of nodes, so these must live as long
         self._wholes: dict[int, Block] = {}
+
+    @cached_property
+    def buffer(self) -> Bools:
+        """Two places a row, rounded up to whole words, for comparisons on their way to bits."""
+        return np.zeros(2 * 64 * words(self.count), np.bool_)
 
     # Nodes -----------------------------------------------------------------------------------------------------------
 
@@ -215,7 +220,7 @@ class Block:
         if found is None:
             return None
         said, groups, hard = found
-        if node.dim not in (t.Dim.WORD, t.Dim.BOOL):
+        if not is_word(node):
             return from_values(said, groups).marked(hard)
         column = coded(said)
         return Coded(column.codes[groups], column.values, hard)

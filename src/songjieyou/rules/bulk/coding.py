@@ -34,6 +34,11 @@ type Leaf = Ranked | t.Fact | t.Derived
 """A word or a yes-or-no is read as it is."""
 
 
+def is_word(node: t.ValueNode) -> bool:
+    """A word, or yes or no."""
+    return node.dim in (t.Dim.WORD, t.Dim.BOOL)
+
+
 class Leaves:
     """What finite nodes read."""
 
@@ -69,7 +74,7 @@ class Leaves:
                 limits = (*(start for start, _ in table.rows), table.known_until)
                 return (Ranked(date, tuple(map(number_of, limits))),)
             case t.Fact():
-                return (node,) if node.dim in (t.Dim.WORD, t.Dim.BOOL) else None
+                return (node,) if is_word(node) else None
             case t.Derived():
                 return self._derived(node)
             case t.Member(item=item, within=within):
@@ -83,7 +88,7 @@ class Leaves:
         below = self.of(node.node)
         if below is None or not self._stated(node):
             return below
-        return (*below, node) if node.dim in (t.Dim.WORD, t.Dim.BOOL) else None
+        return (*below, node) if is_word(node) else None
 
 
 # Codes ---------------------------------------------------------------------------------------------------------------

@@ -47,11 +47,11 @@ class Details:
 
 
 def details_of(
-    item: Item, sheet: Sheet, rows: Ints, needs: Bools, *, untold: bool, known: dict[int, ItemAnswer], ask: Fallback
+    item: Item, sheet: Sheet, rows: Ints, needs: Bools, *, known: dict[int, ItemAnswer], ask: Fallback
 ) -> Details:
     """`needs` says which of the rows are 待补充; `known` are answers that the interpreter gave already."""
     block = Block(sheet, rows)
-    money, names, hard = _Item(item, block, needs, untold=untold).found()
+    money, names, hard = _Item(item, block, needs).found()
     low, high = _fen(money.low, LEAST, block.count), _fen(money.high, MOST, block.count)
     hard = hard | np.isin(rows, list(known)) | (np.abs(money.low.number.num) > LARGEST)
     places = np.flatnonzero(np.broadcast_to(hard, (block.count,)))
@@ -87,8 +87,8 @@ def _with(names: Coded, told: dict[int, Names]) -> Coded:
 class _Item:
     """One item on the rows of a block."""
 
-    def __init__(self, item: Item, block: Block, needs: Bools, *, untold: bool) -> None:
-        self.item, self.block, self.needs, self.untold = item, block, needs, untold
+    def __init__(self, item: Item, block: Block, needs: Bools) -> None:
+        self.item, self.block, self.needs = item, block, needs
         self.money = vec.constant(UNKNOWN)
         self.asked = Asked(block)
         self.hard: Bools = np.zeros(block.count, np.bool_)
@@ -101,7 +101,7 @@ class _Item:
             for plane, choice in choices_by_date(self.item, by, self.block):
                 self.choice(choice, unpack(plane, self.block.count))
         names = self.asked.names()
-        return self.money, self.with_kind(names) if self.untold else names, self.hard
+        return self.money, names if self.block.sheet.is_told else self.with_kind(names), self.hard
 
     def with_kind(self, names: Coded) -> Coded:
         """Of a subject nobody told of at least its kind is missing."""
@@ -149,12 +149,7 @@ class _Item:
         for benefit, rows in paying:
             self.asked.money(benefit, rows & ~exact)
         self.hard = self.hard | (known & np.asarray(vec.said(money.hard, False)))
-        self.money = vec.chosen(known, replace_hard(money), self.money)
-
-
-def replace_hard(money: Vector) -> Vector:
-    """Without the mark, which is kept elsewhere."""
-    return Vector(money.low, money.high)
+        self.money = vec.chosen(known, Vector(money.low, money.high), self.money)  # its mark is kept in `hard`
 
 
 def _fits(version: Version, block: Block) -> Bools:

@@ -22,7 +22,6 @@ from songjieyou.rules.bulk.sheet import Sheet, sheets_of
 from songjieyou.rules.bulk.verdicts import judge, plain_tests
 from songjieyou.rules.language.tree import And, Compare, Fact, Or, TruthNode, walk
 from songjieyou.rules.library.policy import Catalogue, Item
-from songjieyou.rules.library.vocabulary import FIRM
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +73,9 @@ class BulkEngine:
         """Money and missing facts of the rows that an item is not out of, some rows at a time."""
         needs = found.bools(NEEDS_FACTS)
         wanted = np.flatnonzero(needs | found.bools(ELIGIBLE) | found.bools(DISCRETIONARY))
-        untold = not found.sheet.is_told
         for start in range(0, len(wanted), BLOCK):
             rows = wanted[start : start + BLOCK]
-            yield details_of(
-                found.item, found.sheet, rows, needs[rows], untold=untold, known=found.by_hand, ask=self.fallback
-            )
+            yield details_of(found.item, found.sheet, rows, needs[rows], known=found.by_hand, ask=self.fallback)
 
     def by_hand(self, found: Found, row: int) -> None:
         """Let the interpreter answer one row."""
@@ -114,7 +110,7 @@ class Opened:
         """Judge a family anew, in place: the facts of one of its rows, in whatever table, are others now."""
         self.engine.fallback.forget()
         self._blocks.clear()
-        firm = row if table.kind == FIRM else int(table.above[FIRM][row])
+        firm = table.firm_of(row)
         families: dict[int, NDArray[np.intp]] = {}
         for one in found:
             if id(one.table) not in families:
@@ -149,7 +145,7 @@ class Opened:
         return block
 
     def _judge(self, found: Found, block: Block, start: int) -> None:
-        judged = judge(found.item, block, untold=not found.sheet.is_told)
+        judged = judge(found.item, block)
         for verdict, plane in judged.planes.items():
             found.put(verdict, plane, start)
         if judged.hard is not None:

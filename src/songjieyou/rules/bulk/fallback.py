@@ -25,7 +25,7 @@ class Fallback:
     def answer(self, item: Item, sheet: Sheet, row: int) -> ItemAnswer:
         if not self._builds_on_others(item):
             return self.engine.single(item, sheet.context(row))
-        firm = sheet.firm_of(row)
+        firm = sheet.table.firm_of(row)
         subject = sheet.context(row).subject
         found = [one for one in self._family(sheet.firms, firm).items if one.item is item]
         return next(one for one in found if one.subject.id == subject.id and one.subject.under(subject))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from songjieyou.rules.bulk.columns import Bools, Column, Numbers
-from songjieyou.rules.bulk.planes import Truth, always, compared, pack
+from songjieyou.rules.bulk.planes import Truth, compared, left_open, pack, unknown
 from songjieyou.rules.bulk.rationals import WIDE
 from songjieyou.rules.language import tree as t
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # How the end that is sure and the end that is possible are compared; a limit between two whole numbers is moved to the
 # next one up or down, so that nothing changes.
-_TESTS: Final[dict[str, tuple[Any, str, str, bool]]] = {
+TESTS: Final[dict[str, tuple[Any, str, str, bool]]] = {
     ">=": (np.greater_equal, "low", "high", True),
     ">": (np.greater, "low", "high", False),
     "<=": (np.less_equal, "high", "low", False),
@@ -35,15 +35,10 @@ def against(op: str, fact: t.Fact, limit: int | Fraction, block: Block) -> Truth
     if found is None:
         return None
     if found is NOBODY_KNOWS:
-        return always(None, block.count)
+        return unknown(block.count)
     rows, number = block.rows, found.number
     bits = compared(found.test, (found.sure[rows], number), (found.possible[rows], number), block.buffer, block.count)
-    if found.odd is None:
-        return Truth(bits)
-    marked, size = pack(found.odd[rows], block.count), len(bits) // 2
-    bits[:size] &= ~marked
-    bits[size:] |= marked
-    return Truth(bits, marked)
+    return Truth(bits) if found.odd is None else left_open(bits, pack(found.odd[rows], block.count))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +60,9 @@ def _against(op: str, limit: int | Fraction, told: tuple[Column, Bools | None] |
         return NOBODY_KNOWS
     column, odd = told
     assert isinstance(column, Numbers)
-    if op not in _TESTS or column.open_low is not None or column.open_high is not None:
+    if op not in TESTS or column.open_low is not None or column.open_high is not None:
         return None
-    test, sure, possible, up = _TESTS[op]
+    test, sure, possible, up = TESTS[op]
     number = _near(-(-limit * column.scale // 1) if up else limit * column.scale // 1)
     return Limited(test, getattr(column, sure), getattr(column, possible), number, odd)
 

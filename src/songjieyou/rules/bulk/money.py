@@ -12,7 +12,7 @@ from songjieyou.rules.bulk.block import Block
 from songjieyou.rules.bulk.columns import Bools
 from songjieyou.rules.bulk.flow import ONE, ZERO, Flow, at_most, rounded
 from songjieyou.rules.bulk.ladder import climbed
-from songjieyou.rules.bulk.planes import unpack
+from songjieyou.rules.bulk.planes import bools
 from songjieyou.rules.bulk.vectors import Vector
 from songjieyou.rules.language.tree import Dim, Literal
 from songjieyou.rules.library.policy import Benefit, Cap, Item, Ladder, Uplift
@@ -138,11 +138,9 @@ class _Computation:
         """By how much each item raises, nothing where it surely does not hold; and where it may hold."""
         found = []
         for when, by, _ in up.items:
-            truth = self.block.truth(when)
-            true, false = unpack(truth.true, self.block.count), unpack(truth.false, self.block.count)
+            true, false, hard = bools(self.block.truth(when), self.block.count)
             step = self.block.numbers(by)
             open_ = vec.chosen(true, step, vec.hull(ZERO, step))
-            hard = None if truth.hard is None else unpack(truth.hard, self.block.count)
             found.append((vec.chosen(false, ZERO, open_).marked(hard), ~false))
         return found
 

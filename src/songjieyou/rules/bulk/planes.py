@@ -67,10 +67,6 @@ def bools(one: Truth, count: int) -> tuple[Bools, Bools, Bools]:
     return unpack(one.true, count), ~unpack(one.possible, count), hard
 
 
-def joined_halves(true: Plane, possible: Plane) -> Truth:
-    return Truth(np.concatenate([true, possible]))
-
-
 def packed(true: Any, false: Any, hard: Any, count: int) -> Truth:
     """From columns of yes and no; rows that are hard are left open."""
     size = words(count)
@@ -78,12 +74,15 @@ def packed(true: Any, false: Any, hard: Any, count: int) -> Truth:
     _fill(bits[:size], true, count)
     _fill(bits[size:], false, count)
     np.invert(bits[size:], out=bits[size:])
-    if hard is None or not np.any(hard):
-        return Truth(bits)
-    marked = pack(hard, count)
-    bits[:size] &= ~marked
-    bits[size:] |= marked
-    return Truth(bits, marked)
+    return Truth(bits) if hard is None or not np.any(hard) else left_open(bits, pack(hard, count))
+
+
+def left_open(bits: Plane, hard: Plane) -> Truth:
+    """The bits, in place, with the rows open that are hard."""
+    size = len(bits) // 2
+    bits[:size] &= ~hard
+    bits[size:] |= hard
+    return Truth(bits, hard)
 
 
 def compared(test: Any, sure: tuple[Any, Any], possible: tuple[Any, Any], buffer: Bools, count: int) -> Plane:
@@ -94,13 +93,10 @@ def compared(test: Any, sure: tuple[Any, Any], possible: tuple[Any, Any], buffer
     return np.packbits(buffer, bitorder="little").view(np.uint64)
 
 
-def always(truth: bool | None, count: int) -> Truth:
-    """The same for all rows; None is unknown."""
+def unknown(count: int) -> Truth:
+    """Nothing is sure, everything is possible."""
     bits = np.zeros(2 * words(count), np.uint64)
-    if truth:
-        bits[: words(count)] = ~np.uint64(0)
-    if truth is not False:
-        bits[words(count) :] = ~np.uint64(0)
+    bits[words(count) :] = ~np.uint64(0)
     return Truth(bits)
 
 

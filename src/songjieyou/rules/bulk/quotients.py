@@ -7,10 +7,9 @@ of all others.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from songjieyou.rules.bulk.limits import TESTS
 from songjieyou.rules.bulk.planes import Plane, Truth, compared, pack, words
 from songjieyou.rules.bulk.rationals import WIDE
 from songjieyou.rules.bulk.vectors import Ends, Vector
@@ -19,18 +18,10 @@ from songjieyou.rules.language import tree as t
 if TYPE_CHECKING:
     from songjieyou.rules.bulk.block import Block
 
-# Of `part / whole op limit`: which end of the part, and which of the whole, make it true; the others make it possible.
-_SURE: Final[dict[str, tuple[Any, bool]]] = {
-    ">=": (np.greater_equal, False),
-    ">": (np.greater, False),
-    "<=": (np.less_equal, True),
-    "<": (np.less, True),
-}
-
 
 def quotient(op: str, node: t.Arith, limit: int | Fraction, block: Block) -> Truth | None:
     """None where a bound is open, a divisor may be below zero, the limit is not above zero or 64 bits may not do."""
-    if op not in _SURE or limit <= 0:
+    if op not in TESTS or limit <= 0:
         return None
     part, whole = block.numbers(node.left), block.numbers(node.right)
     if not (_is_plain(part) and _is_plain(whole)):
@@ -41,8 +32,8 @@ def quotient(op: str, node: t.Arith, limit: int | Fraction, block: Block) -> Tru
     left, right = _factors(part, whole, limit)
     if max(part.low.number.top, part.high.number.top) * left >= WIDE or whole.high.number.top * right >= WIDE:
         return None
-    compare, upper = _SURE[op]
-    ends = (("high", "low"), ("low", "high")) if upper else (("low", "high"), ("high", "low"))
+    compare, sure, possible, _ = TESTS[op]
+    ends = (sure, possible), (possible, sure)  # of the part and of the whole, which pulls the other way
     sides = [(_times(node.left, one, left, block), _times(node.right, other, right, block)) for one, other in ends]
     bits, size = compared(compare, sides[0], sides[1], block.buffer, block.count), words(block.count)
     known = [_known(node.left, one, block) & _known(node.right, other, block) & above for one, other in ends]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from songjieyou.rules.answer.context import Context
-from songjieyou.rules.answer.interpret import deciding_fact, touched
+from songjieyou.rules.answer.interpret import touched
 from songjieyou.rules.bulk.columns import Bools, Ints
-from songjieyou.rules.bulk.planes import unpack
+from songjieyou.rules.bulk.planes import bools
 from songjieyou.rules.language import tree as t
 
 if TYPE_CHECKING:
@@ -38,8 +38,7 @@ def picked_rows(node: t.Choose | t.ChooseTruth, block: Block) -> Picked:
         if test is None:
             crisp[undecided] = number
             break
-        found = block.truth(test)
-        true, false = unpack(found.true, block.count), unpack(found.false, block.count)
+        true, false, _ = bools(block.truth(test), block.count)
         crisp[undecided & true] = number
         soft |= undecided & ~true & ~false
         undecided &= false
@@ -69,7 +68,7 @@ def _softened(node: t.Choose | t.ChooseTruth, block: Block, crisp: Ints, soft: B
 def _touched(node: t.Choose | t.ChooseTruth, at: Context) -> tuple[tuple[int, ...], bool] | None:
     """The numbers of the rows that may be the first to hold; None where they are read with values supposed."""
     rows, sure = touched(node, at)
-    if any(there is not at for _, there in rows) and _reads(node, deciding_fact(node)):
+    if any(there is not at for _, there in rows) and _reads(node, t.deciding_fact(node)):
         return None
     numbers = {id(row): number for number, (_, row) in reversed(list(enumerate(node.rows)))}
     return tuple(sorted({numbers[id(row)] for row, _ in rows})), sure

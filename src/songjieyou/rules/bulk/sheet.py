@@ -59,10 +59,6 @@ class Sheet:
     def firms(self) -> Sheet:
         return self.sheets[id(self.batch.firms)]
 
-    def firm_of(self, row: int) -> int:
-        """The row of the firm above a row, or the row of a firm itself."""
-        return row if self.kind == FIRM else int(self.table.above[FIRM][row])
-
     def family(self, firm: int) -> NDArray[np.intp]:
         """The rows of one firm."""
         return np.array([firm]) if self.kind == FIRM else np.flatnonzero(self.table.above[FIRM] == firm)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from songjieyou.rules.answer import interpret
 from songjieyou.rules.bulk import vectors as vec
 from songjieyou.rules.bulk.below import each
-from songjieyou.rules.bulk.coding import grouped, word_at
+from songjieyou.rules.bulk.coding import combined, is_word
 from songjieyou.rules.bulk.columns import Coded, number_of
 from songjieyou.rules.bulk.limits import against
-from songjieyou.rules.bulk.planes import Plane, Truth, and_, joined, not_, or_, pack, packed, unpack
+from songjieyou.rules.bulk.planes import Plane, Truth, and_, bools, joined, not_, or_, pack, packed
 from songjieyou.rules.bulk.quotients import quotient
 from songjieyou.rules.bulk.rows import picked_rows
-from songjieyou.rules.bulk.valuenodes import is_word
+from songjieyou.rules.bulk.vectors import Mask
 from songjieyou.rules.language import tree as t
 from songjieyou.rules.values import FALSE, MAYBE, TRUE, UNKNOWN, Value, compare, is_exact, mirror
 
@@ -47,11 +48,15 @@ def _compare(node: t.Compare, block: Block) -> Truth:
 
 
 def _compare_words(node: t.Compare, block: Block) -> Truth:
-    one, two = block.words(node.left), block.words(node.right)
-    first, groups = grouped([np.broadcast_to(column.codes, (block.count,)) for column in (one, two)], block.count)
-    truths = [_words_compared(node.op, word_at(one, int(row)), word_at(two, int(row))) for row in first]
+    columns = (block.words(node.left), block.words(node.right))
+    found = combined(columns, lambda left, right: _words_compared(node.op, left, right), block.count)
+    return _of_groups(found.values, found.codes, found.hard, block)
+
+
+def _of_groups(truths: Sequence[int], groups: NDArray[np.integer[Any]], hard: Mask, block: Block) -> Truth:
+    """The truth of each row by its group."""
     found = np.array(truths, np.uint8)[groups]
-    return packed(found == TRUE, found == FALSE, vec.either(one.hard, two.hard), block.count)
+    return packed(found == TRUE, found == FALSE, hard, block.count)
 
 
 def _words_compared(op: str, left: Value, right: Value) -> int:
@@ -88,8 +93,7 @@ def _looked_up(node: t.ValueNode, truth_of: Callable[[Value], int], block: Block
     column = block.words(node)
     truths = [truth_of(value) for value in (*column.values, UNKNOWN)]
     if len(column.values) > FEW or column.hard is not None:
-        found = np.array(truths, np.uint8)[column.codes]
-        return packed(found == TRUE, found == FALSE, column.hard, block.count)
+        return _of_groups(truths, column.codes, column.hard, block)
     planes = block.kept(node, "planes", lambda: _planes(column, block.count))
     true = joined(
         planes[-1] & np.uint64(0), *(plane for plane, truth in zip(planes, truths, strict=True) if truth == TRUE)
@@ -108,23 +112,17 @@ def _planes(column: Coded, count: int) -> list[Plane]:
 
 def _choose(node: t.ChooseTruth, block: Block) -> Truth:
     known = block.finite(node, interpret.truth)
-    if known is not None:
-        said, groups, hard = known
-        found = np.array(said, np.uint8)[groups]
-        return packed(found == TRUE, found == FALSE, hard, block.count)
-    return _chosen(node, block)
+    return _chosen(node, block) if known is None else _of_groups(*known, block)
 
 
 def _chosen(node: t.ChooseTruth, block: Block) -> Truth:
     """Where no row applies it is false; where several may, what all of them say."""
     picked = picked_rows(node, block)
-    rows = [block.truth(row) for _, row in node.rows]
-    planes = [(unpack(row.true, block.count), unpack(row.false, block.count)) for row in rows]
+    planes = [bools(block.truth(row), block.count) for _, row in node.rows]
     true, false = np.zeros(block.count, np.bool_), picked.crisp == -1
     hard = vec.said(picked.hard, False) | np.zeros(block.count, np.bool_)
-    for row in rows:
-        hard |= False if row.hard is None else unpack(row.hard, block.count)
-    for number, (row_true, row_false) in enumerate(planes):
+    for number, (row_true, row_false, row_hard) in enumerate(planes):
+        hard |= row_hard
         true |= (picked.crisp == number) & row_true
         false |= (picked.crisp == number) & row_false
     for where, numbers, sure in picked.soft:

@@ -12,7 +12,7 @@ from songjieyou.rules.answer import interpret
 from songjieyou.rules.bulk import vectors as vec
 from songjieyou.rules.bulk.below import aggregate
 from songjieyou.rules.bulk.calendar import shifted
-from songjieyou.rules.bulk.coding import combined, merged
+from songjieyou.rules.bulk.coding import combined, is_word, merged
 from songjieyou.rules.bulk.columns import Coded, coded
 from songjieyou.rules.bulk.rows import Picked, picked_rows
 from songjieyou.rules.bulk.vectors import Vector
@@ -32,10 +32,6 @@ def value(node: t.ValueNode, block: Block) -> Column:
 
 def _literal(node: t.Literal, block: Block) -> Column:
     return coded([node.value]) if is_word(node) else vec.constant(node.value)
-
-
-def is_word(node: t.ValueNode) -> bool:
-    return node.dim in (t.Dim.WORD, t.Dim.BOOL)
 
 
 def unknown_of(node: t.ValueNode) -> Column:

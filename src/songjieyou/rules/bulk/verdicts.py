@@ -42,11 +42,11 @@ def plain_tests(item: Item, on: dt.date) -> tuple[TruthNode, ...]:
     return tuple(condition.node for condition in version.conditions)
 
 
-def judge(item: Item, block: Block, *, untold: bool) -> Judged:
-    """The verdicts of one item on the rows of a block; `untold`: of subjects that nobody told of."""
+def judge(item: Item, block: Block) -> Judged:
+    """The verdicts of one item on the rows of a block."""
     by = goes_by(item)
     found = _by_date(item, by, block) if by else _for(Choice(applying(item, block.sheet.on)), block)
-    if untold:  # nothing is granted to what nobody told of
+    if not block.sheet.is_told:  # nothing is granted to what nobody told of
         for verdict in GRANTED & found.planes.keys():
             found.add(NEEDS_FACTS, found.planes.pop(verdict))
     return found

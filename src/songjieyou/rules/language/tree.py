@@ -288,3 +288,33 @@ def walk(node: Node) -> list[Node]:
             found[id(current)] = current
             stack.extend(reversed(children(current)))
     return list(found.values())
+
+
+# Choices -------------------------------------------------------------------------------------------------------------
+
+
+def deciding_fact(node: Choose | ChooseTruth) -> Fact | Derived | None:
+    """The one fact that all tests go by, where there is nothing else that may be unknown."""
+    found: dict[Fact | Derived, None] = {}
+    todo: list[Node] = [test for test, _ in node.rows if test is not None]
+    while todo:
+        part = todo.pop()
+        if isinstance(part, Fact | Derived):
+            found[part] = None
+        elif isinstance(part, Aggregate | Each | Earned):
+            return None
+        else:
+            todo += children(part)
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def measure_of(test: TruthNode | None) -> ValueNode | None:
+    """What a tier's test is about."""
+    match test:
+        case Compare():
+            return test.left
+        case Member():
+            return test.item
+        case And() | Or():
+            return next((measure_of(item) for item in test.items), None)
+    return None

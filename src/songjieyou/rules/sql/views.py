@@ -161,13 +161,13 @@ class Views:
     # Ways to look ----------------------------------------------------------------------------------------------------
 
     def _views(self, node: Choice, env: Env) -> list[View]:
-        chosen = only_fact(node)
+        chosen = t.deciding_fact(node)
         if chosen is not None:
             key = self.writer.key(chosen)
             found = None if any(key == known for known, _ in env) else self._each_word(node, chosen, key, env)
             if found is not None:
                 return found
-        measure = measure_of(node.rows[0][0]) if node.tiers else None
+        measure = t.measure_of(node.rows[0][0]) if node.tiers else None
         if measure is None or (chosen is not None and any(self.writer.key(chosen) == known for known, _ in env)):
             return [self._plain(node, env)]
         if measure.dim == t.Dim.WORD:
@@ -350,30 +350,3 @@ def _counted(piece: Piece) -> Piece | None:
     if low is not None and high is not None and low > high:
         return None
     return Piece(low, high, low is not None, high is not None)
-
-
-def only_fact(node: Choice) -> t.Fact | t.Derived | None:
-    """The one fact that all tests go by, where there is nothing else that may be unknown."""
-    found: dict[t.Fact | t.Derived, None] = {}
-    todo: list[t.Node] = [test for test, _ in node.rows if test is not None]
-    while todo:
-        part = todo.pop()
-        if isinstance(part, t.Fact | t.Derived):
-            found[part] = None
-        elif isinstance(part, t.Aggregate | t.Each | t.Earned):
-            return None
-        else:
-            todo += t.children(part)
-    return next(iter(found)) if len(found) == 1 else None
-
-
-def measure_of(test: t.TruthNode | None) -> t.ValueNode | None:
-    """What a tier's test is about."""
-    match test:
-        case t.Compare():
-            return test.left
-        case t.Member():
-            return test.item
-        case t.And() | t.Or():
-            return next((measure_of(item) for item in test.items), None)
-    return None
