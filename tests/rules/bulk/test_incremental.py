@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from fractions import Fraction
 from random import Random
 
 import numpy as np
 
 from songjieyou.rules.answer.engine import Engine
+from songjieyou.rules.answer.verdict import ELIGIBLE, INELIGIBLE
 from songjieyou.rules.bulk.batch import Batch, batch_of
 from songjieyou.rules.bulk.columns import column_of, value_at
 from songjieyou.rules.bulk.engine import BulkEngine
-from songjieyou.rules.bulk.found import Found
+from songjieyou.rules.bulk.found import CODES, Found
 from songjieyou.rules.bulk.index import index_of
 from songjieyou.rules.values import UNKNOWN, Band, Possible
 from tests.rules.bulk.examples import pack
 from tests.rules.bulk.firms import Firms
 from tests.rules.bulk.oracle import told
+from tests.rules.sample import TODAY, base, catalogue, policy_text
 
 ON = dt.date(2025, 6, 30)
 STARTED = "“技改专项贷”贴息扩面/技改专项贷贴息"
@@ -110,3 +113,19 @@ def test_what_the_index_does_not_name_keeps_its_verdicts() -> None:
             else:
                 del table.columns[key]
     assert len(changed) > 5
+
+
+def test_a_changed_row_leaves_no_other_table_stale() -> None:
+    """Firms are judged by their loans, whose column becomes finer here; only items of firms were asked about."""
+    rule = catalogue(policy_text("条件:\n- 规则: 最大(贷款利率) >= 3%\n"))
+    told_of = {"企业": {}, "贷款": [{"号": "L1", "贷款利率": "3%"}]}
+    batch = batch_of([base(told_of) for _ in range(3)], rule.vocabulary)
+    engine = BulkEngine(Engine(rule), TODAY)
+    opened = engine.opened(batch)
+    found = opened.answer()
+    assert [one.codes().tolist() for one in found] == [[CODES[ELIGIBLE]] * 3]
+    loans = batch.tables["贷款"]
+    batch.put(loans, 1, ("贷款利率", None), Fraction(29999, 1000000))
+    opened.update(found, loans, 1)
+    assert codes(engine, batch) == [[CODES[ELIGIBLE], CODES[INELIGIBLE], CODES[ELIGIBLE]]]
+    assert [one.codes().tolist() for one in opened.answer()] == codes(engine, batch)

@@ -110,6 +110,8 @@ class Opened:
         """Judge a family anew, in place: the facts of one of its rows, in whatever table, are others now."""
         self.engine.fallback.forget()
         self._blocks.clear()
+        for sheet in self.sheets.values():
+            sheet.forget()
         firm = table.firm_of(row)
         families: dict[int, NDArray[np.intp]] = {}
         for one in found:
