@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import threading
+import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
 from django.db import connection, connections, transaction
 
+from songjieyou.core.domain.submissions import do_once
 from songjieyou.core.events import deliver
 from songjieyou.core.events.catalogue import AccountOpened
 from songjieyou.core.events.log import SUBSCRIBERS, subscribe
-from songjieyou.core.models import Delivery, Event, Park
+from songjieyou.core.models import Delivery, Event, Park, Person, Submission
 
 COUNT = 60
 WORKERS = 3
@@ -21,44 +23,73 @@ WORKERS = 3
 
 @pytest.fixture(scope="module", autouse=True)
 def end_of_session() -> Iterator[None]:
-    """What the test below sets for its session ends with it, before another module is run."""
+    """What the tests below set for their session ends with it, before another module is run."""
     yield
     connection.close()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_each_delivery_is_claimed_once() -> None:
+@pytest.fixture
+def park(transactional_db: None) -> Iterator[Park]:
+    """A park that other sessions see."""
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has one write lock")
+    yield Park.objects.create(name="甲园", short_name="甲")
+    with connection.cursor() as cursor:  # the flush after a test truncates, which the triggers refuse
+        cursor.execute("SET session_replication_role = replica")
+
+
+def at_once(workers: int, work: Callable[[], None]) -> None:
+    """Let several sessions do the same at the same moment."""
+    start = threading.Barrier(workers)
+
+    def begin() -> None:
+        start.wait()
+        try:
+            work()
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=begin) for _ in range(workers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+
+def test_each_delivery_is_claimed_once(park: Park) -> None:
     moment = datetime(2024, 9, 4, tzinfo=UTC)
     subscribe("listener", AccountOpened, lambda event: None)
     claimed: Counter[int] = Counter()
-    start = threading.Barrier(WORKERS)
 
     def work() -> None:
-        start.wait()
         while batch := deliver.claim(limit=5):
             claimed.update(delivery.pk for delivery in batch)
-        connections.close_all()
 
     try:
         with transaction.atomic():
-            park = Park.objects.create(name="甲园", short_name="甲")
-            event = [
+            events = [
                 Event.objects.create(park=park, name="account.opened", at=moment, payload={"person": number})
                 for number in range(COUNT)
             ]
             Delivery.objects.bulk_create(
-                Delivery(park=park, event=each, subscriber="listener", due_at=moment) for each in event
+                Delivery(park=park, event=each, subscriber="listener", due_at=moment) for each in events
             )
-        workers = [threading.Thread(target=work) for _ in range(WORKERS)]
-        for worker in workers:
-            worker.start()
-        for worker in workers:
-            worker.join(60)
+        at_once(WORKERS, work)
     finally:
         del SUBSCRIBERS["listener"]
-        with connection.cursor() as cursor:  # the flush after this test truncates, which the trigger refuses
-            cursor.execute("SET session_replication_role = replica")
     assert len(claimed) == COUNT
     assert set(claimed.values()) == {1}
+
+
+def test_a_form_sent_twice_at_the_same_moment_acts_once(park: Park) -> None:
+    person = Person.objects.create(park=park, username="alice", name="爱丽丝")
+    once, acted, led = uuid.uuid4(), Counter[str](), Counter[str]()
+
+    def act() -> str:
+        acted[""] += 1
+        return "/done/"
+
+    at_once(WORKERS, lambda: led.update([do_once(person=person, once=once, act=act)]))
+    assert led == {"/done/": WORKERS}
+    assert Submission.objects.count() == 1
+    assert acted.total() == 1

@@ -80,6 +80,8 @@ MATRIX = {
     ("POST", "sign-in/"): Expected(422, 422, 422, 422, 422, 422, 422),
     ("POST", "sign-out/"): Expected(302, 302, 302, 302, 302, 302, 302),
     ("GET", "home/"): Expected(302, 200, 200, 200, 200, 200, 200),
+    ("GET", "profile/"): Expected(302, 200, 200, 200, 200, 200, 200),
+    ("POST", "profile/"): Expected(302, 409, 409, 409, 409, 409, 409),
     ("GET", "enterprises/<int:pk>/"): Expected(302, 200, 200, 404, 200, 404, 404),
     ("POST", "enterprises/<int:pk>/authorisations/<int:authorisation>/end/"): Expected(
         302, 302, 403, 404, 403, 404, 404

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "django.forms",  # the templates of its widgets
 ]
 MIDDLEWARE = [
     "songjieyou.web.requests.RequestLog",
@@ -65,6 +66,8 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "songjieyou.ui.forms.Renderer"
 
 DATABASES = {"default": ENVIRONMENT.database | {"ATOMIC_REQUESTS": False}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.core.management import call_command
 
 from songjieyou.core import clock
+from songjieyou.core.domain.submissions import forget_submissions
 from songjieyou.core.models import Schedule
 
 LEASE = timedelta(minutes=10)
@@ -27,7 +28,10 @@ def forget_sessions() -> None:
     call_command("clearsessions")
 
 
-JOBS: dict[str, Job] = {"forget_sessions": Job(timedelta(days=1), forget_sessions)}
+JOBS: dict[str, Job] = {
+    "forget_sessions": Job(timedelta(days=1), forget_sessions),
+    "forget_submissions": Job(timedelta(days=1), forget_submissions),
+}
 
 
 def enter_jobs() -> None:

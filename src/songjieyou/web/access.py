@@ -40,8 +40,15 @@ class Policy:
 
 @dataclass(frozen=True)
 class Access:
+    """`form`: the view is answered by `form_page`, which can show a form filled in without acting on it."""
+
     policy: Policy
     methods: frozenset[str]
+    form: bool = False
+
+
+RESTORE = "restore"
+"""The name of a posted field that says: show this form filled in, do nothing yet."""
 
 
 EVERYONE = Policy("所有人", lambda actor: "", open_to_all=True)
@@ -58,10 +65,10 @@ def only(roles: Iterable[Role]) -> Policy:
 type View[**P] = Callable[Concatenate[Request, P], HttpResponse]
 
 
-def access[**P](policy: Policy, *methods: str) -> Callable[[View[P]], View[P]]:
-    """Declare who may call a view and with which methods; HEAD goes with GET."""
-    allowed = frozenset(methods or ("GET",))
-    rule = Access(policy, allowed | {"HEAD"} if "GET" in allowed else allowed)
+def access[**P](policy: Policy, *methods: str, form: bool = False) -> Callable[[View[P]], View[P]]:
+    """Declare who may call a view and with which methods; HEAD goes with GET. `form`: it is a `form_page`."""
+    allowed = frozenset(methods or (("GET", "POST") if form else ("GET",)))
+    rule = Access(policy, allowed | {"HEAD"} if "GET" in allowed else allowed, form)
 
     def declare(view: View[P]) -> View[P]:
         view.access = rule  # type: ignore[attr-defined]
@@ -101,6 +108,7 @@ class DenyByDefault:
         if not actor.signed_in:
             return redirect_to_login(request.get_full_path())
         refuse_unless(not (reason := rule.policy.why_not(actor)), reason)
+        refuse_unless(rule.form or RESTORE not in request.POST, "这个操作没有做。请打开页面，再点一次。")
         return None
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from songjieyou.web.enterprise import views as enterprise
+from songjieyou.web.home import profile
 from songjieyou.web.home import views as home
 from songjieyou.web.ops import health
 from songjieyou.web.public import views as public
@@ -13,6 +14,7 @@ urlpatterns = [
     path("sign-out/", public.sign_out, name="sign-out"),
     path("home/", home.home, name="home"),
     path("enterprises/<int:pk>/", enterprise.card, name="enterprise"),
+    path("profile/", profile.profile, name="profile"),
     path(
         "enterprises/<int:pk>/authorisations/<int:authorisation>/end/",
         enterprise.end_authorisation,

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from songjieyou.core.events.catalogue import AccountDisabled, AccountOpened, SignedIn
+from songjieyou.core.events.catalogue import AccountDisabled, AccountOpened, ContactChanged, SignedIn
 from songjieyou.core.events.log import record
 from songjieyou.core.models import Park, Person
 
@@ -22,6 +22,13 @@ def disable_account(*, person: Person, by: Person) -> None:
     """Close an account; its sessions end with the next request. Event: account.disabled, once."""
     if Person.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
         record(AccountDisabled(person=person.pk), park=person.park, by=by)
+
+
+@transaction.atomic
+def change_contact(*, person: Person, phone: str, email: str, by: Person) -> None:
+    """Write down how to reach a person. Event: account.contact_changed."""
+    Person.objects.filter(pk=person.pk).update(phone=phone, email=email)
+    record(ContactChanged(person=person.pk), park=person.park, by=by)
 
 
 @transaction.atomic

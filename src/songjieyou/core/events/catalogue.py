@@ -58,6 +58,11 @@ class AccountDisabled(Happening):
     person: int
 
 
+@happening("account.contact_changed")
+class ContactChanged(Happening):
+    person: int
+
+
 @happening("account.signed_in")
 class SignedIn(Happening):
     person: int

@@ -4,6 +4,7 @@ from songjieyou.core.models.event import Delivery, Event
 from songjieyou.core.models.park import Department, Park, Team, Zone
 from songjieyou.core.models.person import Person
 from songjieyou.core.models.role import RoleAssignment
+from songjieyou.core.models.submission import Submission
 from songjieyou.core.models.work import Heartbeat, Schedule
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Person",
     "RoleAssignment",
     "Schedule",
+    "Submission",
     "Team",
     "Zone",
 ]
