@@ -1,8 +1,8 @@
 """Taking the guards of the house away, one by one: does the matrix notice?
 
-A guard is a declared policy, a term of a scope, a call of `visible_to` or `found`, a refusal, or a test of the middleware.
-Each mutant runs in a process of its own (a fork), with the changed code put into the living functions; it is noticed
-when a line of the table does not hold, or a page is no longer the same without what belongs to others.
+A guard is a declared policy, a term of a scope, a call of `visible_to` or `found`, a refusal, or a test of the
+middleware. Each is taken away in a process of its own (a fork), with the changed code put into the living functions; it
+is missed when a line of the table or of the scopes does not hold.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ GUARDED = ("songjieyou/web", "songjieyou/core/models", "songjieyou/enterprises",
 
 @dataclass(frozen=True)
 class Mutant:
-    """`apply` takes the guard away in this process. `module`: where it stands, so that its own pages are asked first."""
+    """`apply` takes the guard away in this process. `module`: where it stands; its own pages are asked first."""
 
     name: str
     module: str

@@ -96,7 +96,7 @@ def writes() -> Iterator[set[str]]:
 
 
 def _text(response: HttpResponseBase) -> str:
-    content = b"".join(response) if response.streaming else getattr(response, "content", b"")  # type: ignore[call-overload]
+    content = b"".join(response) if response.streaming else getattr(response, "content", b"")
     headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
     return f"{headers}\n\n{readable(content)}"
 

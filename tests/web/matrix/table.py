@@ -40,7 +40,7 @@ def table() -> tuple[Case, ...]:
 
 
 def read(text: str) -> Iterator[Case]:
-    groups = {who: (who,) for who in EVERYBODY}
+    groups: dict[str, tuple[str, ...]] = {who: (who,) for who in EVERYBODY}
     method = route = ""
     body: dict[str, str] = {}
     for number, line in enumerate(text.splitlines(), 1):

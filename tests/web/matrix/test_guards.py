@@ -20,7 +20,7 @@ SECOND = {
     "web/home/profile.py: profile: all of RoleAssignment.objects": "only one's own are asked for",
     "web/home/profile.py: profile: all of Authorisation.objects": "only one's own are asked for",
     "web/home/views.py: home: all of Enterprise.objects": "only firms that one acts for are asked for",
-    "web/access.py: person_of: no `if not isinstance(request.user, Person)`": "tells mypy, and a builder, not a visitor",
+    "web/access.py: person_of: no `if not isinstance(request.user, Person)`": "tells a builder, not a visitor",
 }
 """Guards behind another that decides already, so that nobody can miss them: name -> the other one."""
 

@@ -67,7 +67,7 @@ def test_a_way_of_asking_changes_nothing(case: Case, asked: Asked) -> None:
             {"x-original-url": "/", "x-rewrite-url": "/"},
             {"x-forwarded-user": "canary-near-leader"},
         ):
-            assert asked.people[who].ask("GET", address, **headers).word == plain
+            assert asked.people[who].ask("GET", address, None, **headers).word == plain
 
 
 def test_what_has_declared_nothing_is_refused(asked: Asked) -> None:
