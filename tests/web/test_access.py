@@ -86,6 +86,9 @@ MATRIX = {
     ("POST", "enterprises/<int:pk>/authorisations/<int:authorisation>/end/"): Expected(
         302, 302, 403, 404, 403, 404, 404
     ),
+    ("GET", "text-size/"): Expected(302, 302, 302, 302, 302, 302, 302),
+    ("GET", "brand.css"): Expected(200, 200, 200, 200, 200, 200, 200),
+    ("GET", "ui/"): Expected(200, 200, 200, 200, 200, 200, 200),
     ("GET", "healthz"): Expected(503, 503, 503, 503, 503, 503, 503),
     ("GET", "demo/"): Expected(404, 404, 404, 404, 404, 404, 404),
     ("POST", "demo/enter/"): Expected(404, 404, 404, 404, 404, 404, 404),

@@ -6,6 +6,7 @@ from songjieyou.web.enterprise import views as enterprise
 from songjieyou.web.home import profile
 from songjieyou.web.home import views as home
 from songjieyou.web.ops import health
+from songjieyou.web.public import guide, look
 from songjieyou.web.public import views as public
 
 urlpatterns = [
@@ -20,5 +21,8 @@ urlpatterns = [
         enterprise.end_authorisation,
         name="end-authorisation",
     ),
+    path("text-size/", look.text_size, name="text-size"),
+    path("brand.css", look.brand, name="brand"),
+    path("ui/", guide.guide, name="guide"),
     path("healthz", health.healthz, name="healthz"),
 ]
