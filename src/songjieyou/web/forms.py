@@ -72,7 +72,7 @@ def form_page[F: Form](
     if request.method != "POST":
         return _shown(request, template, _opened(kind(initial=dict(held), **more), held), values)
     if RESTORE in request.POST:
-        form = _opened(kind(initial=_typed(kind, request), **more), held)
+        form = _opened(kind(initial=_typed(kind, request, more), **more), held)
         form.version, form.restored = request.POST.get("version", form.version), True
         return _shown(request, template, form, values)
 
@@ -128,9 +128,9 @@ def _shown(
     return render(request, template, {**(values or {}), "form": form}, status=status)
 
 
-def _typed(kind: type[Form], request: Request) -> dict[str, Any]:
+def _typed(kind: type[Form], request: Request, more: Mapping[str, Any]) -> dict[str, Any]:
     """What was typed into each field that can be given back."""
-    bound = kind(request.POST)
+    bound = kind(request.POST, **more)
     return {name: bound[name].data for name in bound.fields if name in request.POST}
 
 
