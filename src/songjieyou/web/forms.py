@@ -35,13 +35,15 @@ class Form(forms.Form):
     """The base of all forms. What `{{ form }}` shows beside its fields:
 
     `once` names this filled-in form; `version` stands for what the fields held when it was opened; `stale` are the
-    differences that stopped it; `restored` says that it was filled in before the person signed in again.
+    differences that stopped it; `restored` says that it was filled in before the person signed in again; `refusal` is
+    the heading over what is wrong.
     """
 
     once = ""
     version = ""
     stale: tuple[Change, ...] = ()
     restored = False
+    refusal = "有内容需要修改，还没有保存"
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

@@ -6,6 +6,8 @@ no code is taken twice, whichever process is asked, and the time.
 
 from __future__ import annotations
 
+import logging
+
 from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
@@ -24,6 +26,9 @@ from songjieyou.core.events.catalogue import (
 )
 from songjieyou.core.events.log import record
 from songjieyou.core.models import Person, RoleAssignment
+from songjieyou.core.sealing import SealError
+
+log = logging.getLogger(__name__)
 
 PERIOD = 30
 """Seconds for which one code is shown."""
@@ -52,7 +57,8 @@ def current_counter() -> int:
 
 @transaction.atomic
 def set_up_second_factor(*, person: Person, secret: str, code: str) -> None:
-    """Turn it on, proved by a first code; all sessions of the person end. Once; ValidationError for a wrong code.
+    """Turn it on, proved by a first code; all sessions of the person end. ValidationError for a wrong code,
+    and where it is on already.
 
     Event: account.second_factor_set_up.
     """
@@ -60,7 +66,7 @@ def set_up_second_factor(*, person: Person, secret: str, code: str) -> None:
     if counter is None:
         raise ValidationError({"code": "验证码不对。请核对手机的时间是否准确，再填手机上正显示的 6 位数字。"})
     if not _raise_round(person, was_off=True):
-        return
+        raise ValidationError("两步登录已经启用。")
     kind = Authenticator.Type.TOTP
     data = {"secret": get_adapter().encrypt(secret), "counter": counter}
     Authenticator.objects.create(user=person, type=kind, data=data)
@@ -104,16 +110,24 @@ def takes_code(*, person: Person, code: str) -> bool:
     rows = Authenticator.objects.select_for_update().filter(user=person)
     held = {row.type: row for row in rows}
     totp, codes = held.get(Authenticator.Type.TOTP), held.get(Authenticator.Type.RECOVERY_CODES)
-    if totp is None:
-        return False
-    counter = _matching(get_adapter().decrypt(totp.data["secret"]), code, after=totp.data["counter"])
-    if counter is not None:
-        totp.data["counter"] = counter
-        totp.save(update_fields=["data"])
-        return True
-    if codes is None or not RecoveryCodes(codes).validate_code(code):
+    try:
+        if totp and _takes_totp(totp, code):
+            return True
+        if codes is None or not RecoveryCodes(codes).validate_code(code):
+            return False
+    except SealError:
+        log.exception("a second factor was sealed under another key: it must be taken off and set up anew")
         return False
     record(RecoveryCodeUsed(person=person.pk), park=person.park, by=person)
+    return True
+
+
+def _takes_totp(row: Authenticator, code: str) -> bool:
+    counter = _matching(get_adapter().decrypt(row.data["secret"]), code, after=row.data["counter"])
+    if counter is None:
+        return False
+    row.data["counter"] = counter
+    row.save(update_fields=["data"])
     return True
 
 

@@ -17,6 +17,8 @@ MINUTE = timedelta(minutes=1)
 
 
 class SignInForm(Form):
+    refusal = "还没有登录"
+
     username = forms.CharField(
         label="登录名",
         max_length=150,
@@ -43,6 +45,8 @@ class CodeForm(Form):
 
 
 class CodeOrRecoveryForm(CodeForm):
+    refusal = "还没有登录"
+
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["code"].help_text = "手机验证器上正显示的 6 位数字；手机不在身边时，填一个 8 位的恢复码。"

@@ -65,7 +65,7 @@ def codes(request: Request) -> HttpResponse:
     person = person_of(request)
     if not person.second_factor_since:
         return redirect("two-factor")
-    if request.method != "POST" and request.session.pop(SHOW_CODES, False):
+    if request.method == "GET" and request.session.pop(SHOW_CODES, False):
         return render(request, "web/recovery_codes.html", {"codes": second_factor.recovery_codes(person=person)})
 
     def act(form: OwnPasswordForm) -> str:
