@@ -13,7 +13,7 @@ from django.test import Client
 from songjieyou.core import clock
 from songjieyou.core.domain.people import open_account
 from songjieyou.core.models import Person
-from songjieyou.web import timeouts
+from songjieyou.web import timeouts, whose
 from songjieyou.web.access import declared
 from songjieyou.web.forms import Form
 from songjieyou.web.routes import routes
@@ -39,14 +39,14 @@ def dora(world: World) -> Person:
 def tab(client: Client, dora: Person) -> Client:
     """Dora's browser, after her session has ended."""
     sign_in(client)
-    client.get(ADDRESS)
     client.cookies.pop("sessionid")
     return client
 
 
-def send(client: Client, **typed: Any) -> Any:
-    """Send the form; the answer is the sign-in page that takes it along."""
-    return client.post(ADDRESS, TYPED | {"once": "1", "csrfmiddlewaretoken": "token"} | typed)
+def send(client: Client, person: Person, **typed: Any) -> Any:
+    """Send the form that was drawn for a person; the answer is the sign-in page that takes it along."""
+    marks = {"once": "1", "csrfmiddlewaretoken": "token", "whose": whose.mark(person.pk)}
+    return client.post(ADDRESS, TYPED | marks | typed)
 
 
 def sign_in_again(client: Client, page: Any, username: str = "dora", password: str = PASSWORD) -> Any:
@@ -63,7 +63,7 @@ def go_on(client: Client) -> Any:
 
 
 def test_it_comes_back_filled_and_nothing_was_done(tab: Client, dora: Person) -> None:
-    page = send(tab)
+    page = send(tab, dora)
     assert page.status_code == 403
     assert "登录已超时，还没有提交。您填的内容已经保留" in page.content.decode()
     assert sign_in_again(tab, page)["Location"] == "/sign-in/continue/"
@@ -79,27 +79,27 @@ def test_it_comes_back_filled_and_nothing_was_done(tab: Client, dora: Person) ->
 
 def test_it_survives_a_wrong_password_and_the_second_step(tab: Client, dora: Person) -> None:
     with_phone(dora)
-    again = sign_in_again(tab, send(tab), password="wrong")
+    again = sign_in_again(tab, send(tab, dora), password="wrong")
     assert again.status_code == 422
     assert sign_in_again(tab, again)["Location"] == "/sign-in/code/"
     assert tab.post("/sign-in/code/", {"code": phone()})["Location"] == "/sign-in/continue/"
     assert 'value="0731-canary"' in go_on(tab).content.decode()
 
 
-def test_the_address_keeps_its_question(tab: Client) -> None:
-    page = tab.post(ADDRESS + "?tab=2", TYPED)
+def test_the_address_keeps_its_question(tab: Client, dora: Person) -> None:
+    page = tab.post(ADDRESS + "?tab=2", TYPED | {"whose": whose.mark(dora.pk)})
     sign_in_again(tab, page)
     assert go_on(tab).wsgi_request.get_full_path() == "/profile/?tab=2"
 
 
-def test_once_it_is_back_it_is_carried_no_further(tab: Client) -> None:
-    sign_in_again(tab, send(tab))
+def test_once_it_is_back_it_is_carried_no_further(tab: Client, dora: Person) -> None:
+    sign_in_again(tab, send(tab, dora))
     go_on(tab)
     assert tab.get("/sign-in/continue/")["Location"] == "/home/"
 
 
 def test_nobody_else_gets_it(tab: Client, world: World, dora: Person) -> None:
-    page = send(tab)
+    page = send(tab, dora)
     assert "canary" not in page.content.decode()
     take_over(world)
     sign_in_again(tab, page, "eve")
@@ -120,15 +120,15 @@ def test_if_it_were_not_bound_another_would_get_it(
     """The twin."""
     opened = timeouts.unpacked
     monkeypatch.setattr(timeouts, "unpacked", lambda token, person: opened(token, dora.pk))
-    page = send(tab)
+    page = send(tab, dora)
     take_over(world)
     sign_in_again(tab, page, "eve")
     assert "0731-canary" in go_on(tab).content.decode()
 
 
-def test_it_does_not_hold_for_ever(tab: Client) -> None:
+def test_it_does_not_hold_for_ever(tab: Client, dora: Person) -> None:
     with clock.stopped(clock.now() - 121 * MINUTE):
-        page = send(tab)
+        page = send(tab, dora)
     sign_in_again(tab, page)
     assert "刚才填的内容没有带过来" in go_on(tab)
 
@@ -142,34 +142,28 @@ def lost(answer: Any) -> bool:
     return answer.status_code == 302 and answer["Location"] == "/sign-in/?next=%2Fprofile%2F&said=lost"
 
 
-def test_after_signing_out_nobody_is_remembered(client: Client, dora: Person) -> None:
-    sign_in(client)
-    client.get(ADDRESS)
-    client.post("/sign-out/")
-    assert lost(send(client))
-
-
 def test_whose_it_is_cannot_be_made_up(tab: Client, dora: Person) -> None:
-    tab.cookies[timeouts.LAST_PERSON] = f"{dora.pk}:1abc:forged"
-    assert lost(send(tab))
+    assert lost(send(tab, dora, whose=f"{dora.pk}:forged"))
+    assert lost(send(tab, dora, whose=""))
 
 
-def test_too_much_is_dropped_and_that_is_said(tab: Client) -> None:
-    assert not lost(send(tab, phone="x" * 60_000))
-    assert lost(send(tab, phone="x" * 66_000))
+def test_too_much_is_dropped_and_that_is_said(tab: Client, dora: Person) -> None:
+    assert not lost(send(tab, dora, phone="x" * 60_000))
+    assert lost(send(tab, dora, phone="x" * 66_000))
     text = tab.get("/sign-in/?next=%2Fprofile%2F&said=lost").content.decode()
     assert "没有提交；您填的内容也没能保留" in text
     assert hidden(text)["next"] == "/profile/"
 
 
 def test_secrets_do_not_go_along(tab: Client, dora: Person) -> None:
-    page = send(tab, current_password="secret", new_password="secret")
+    page = send(tab, dora, current_password="secret", new_password="secret")
     form = timeouts.unpacked(hidden(page.content.decode())["carried"], dora.pk)
     assert form == CarriedForm(ADDRESS, tuple(TYPED.items()))
 
 
-def test_a_form_of_secrets_only_is_dropped(tab: Client) -> None:
-    answer = tab.post("/profile/password/", {"current_password": "secret"})
+def test_a_form_of_secrets_only_is_dropped(tab: Client, dora: Person) -> None:
+    filled = {"current_password": "secret", "whose": whose.mark(dora.pk)}
+    answer = tab.post("/profile/password/", filled)
     assert answer["Location"] == "/sign-in/?next=%2Fprofile%2Fpassword%2F&said=lost"
 
 
@@ -202,21 +196,58 @@ def test_what_is_no_form_is_not_done_and_that_is_said(tab: Client, world: World)
     assert elsewhere["Location"] == "/sign-in/?next=%2Fhome%2F&said=undone"
 
 
-def test_every_form_of_the_house_is_carried(tab: Client) -> None:
+def test_every_form_of_the_house_is_carried(tab: Client, dora: Person) -> None:
     """Each address that declares a form, sent without a session."""
     addresses = ["/" + route.path for route in routes() if (rule := declared(route.view)) and rule.form]
     simple = [address for address in addresses if "<" not in address]
     assert ADDRESS in simple
     for address in simple:
-        page = tab.post(address, TYPED)
+        page = tab.post(address, TYPED | {"whose": whose.mark(dora.pk)})
         assert (page.status_code, "carried" in hidden(page.content.decode())) == (403, True), address
 
 
-def test_only_our_own_pages_can_send_one(dora: Person) -> None:
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(dora)
-    client.get(ADDRESS)
-    client.cookies.pop("sessionid")
-    answer = client.post(ADDRESS, TYPED)
-    assert answer.status_code == 403
-    assert "carried" not in hidden(answer.content.decode())
+class TestSignedInAnewInAnotherTab:
+    """The page of the first tab holds an old CSRF token."""
+
+    @pytest.fixture
+    def browser(self, dora: Person) -> Client:
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(dora)
+        return client
+
+    def test_the_form_comes_back_filled(self, browser: Client, dora: Person) -> None:
+        browser.get(ADDRESS)
+        page = browser.post(ADDRESS, marked(dora), headers=OURS)
+        assert page.status_code == 403
+        text = page.content.decode()
+        filled = {name: unescape(value) for name, value in hidden(text).items()}
+        assert browser.post(ADDRESS, filled, headers=OURS).content.decode().count('value="0731-canary"') == 1
+        dora.refresh_from_db()
+        assert dora.phone == ""
+
+    def test_or_goes_along_through_signing_in(self, browser: Client, dora: Person) -> None:
+        browser.cookies.pop("sessionid")
+        assert "carried" in hidden(browser.post(ADDRESS, marked(dora), headers=OURS).content.decode())
+
+    @pytest.mark.parametrize("headers", [{}, {"origin": "https://evil.example"}, {"origin": "null"}])
+    def test_but_not_to_a_page_of_others(self, headers: dict[str, str], browser: Client, dora: Person) -> None:
+        self.refused(browser.post(ADDRESS, marked(dora), headers=headers))
+        browser.cookies.pop("sessionid")
+        self.refused(browser.post(ADDRESS, marked(dora), headers=headers))
+
+    def test_nor_to_somebody_else(self, browser: Client, world: World) -> None:
+        self.refused(browser.post(ADDRESS, marked(world.alice), headers=OURS))
+
+    def test_nor_where_there_is_no_form(self, browser: Client, dora: Person) -> None:
+        self.refused(browser.post("/sign-out/", marked(dora), headers=OURS))
+
+    def refused(self, answer: Any) -> None:
+        text = answer.content.decode()
+        assert (answer.status_code, "刷新后再提交" in text, "canary" in text) == (403, True, False)
+
+
+OURS = {"origin": "http://testserver"}
+
+
+def marked(person: Person) -> dict[str, str]:
+    return TYPED | {"whose": whose.mark(person.pk), "csrfmiddlewaretoken": "x" * 64}

@@ -11,6 +11,7 @@ ENVIRONMENT = environment.read(os.environ)
 PRODUCTION = ENVIRONMENT.production
 DEBUG = ENVIRONMENT.debug
 SECRET_KEY = ENVIRONMENT.key
+SECRET_KEY_FALLBACKS = list(ENVIRONMENT.earlier_keys)
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 VERSION = __version__
 

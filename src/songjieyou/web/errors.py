@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
 from songjieyou.core.logs import request_id
+from songjieyou.web import timeouts
 
 PAGES = {
     400: ("请求有误", "浏览器发来的内容不完整或格式不对，没有保存。请返回上一页再试一次。"),
@@ -39,4 +40,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return page(403, "这个页面打开太久，或者浏览器不接受 Cookie，没有保存。请返回上一页，刷新后再提交。")
+    """The form back where that is safe; it asks the database then."""
+    words = "这个页面打开太久，或者浏览器不接受 Cookie，没有保存。请返回上一页，刷新后再提交。"
+    return timeouts.stale(request) or page(403, words)

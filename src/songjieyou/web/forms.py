@@ -20,6 +20,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from songjieyou.core.domain.submissions import do_once
+from songjieyou.web import whose
 from songjieyou.web.access import RESTORE, Request, person_of
 
 
@@ -34,12 +35,13 @@ class Change(NamedTuple):
 class Form(forms.Form):
     """The base of all forms. What `{{ form }}` shows beside its fields:
 
-    `once` names this filled-in form; `version` stands for what the fields held when it was opened; `stale` are the
-    differences that stopped it; `restored` says that it was filled in before the person signed in again; `refusal` is
-    the heading over what is wrong.
+    `once` names this filled-in form, `whose` the person who fills it in; `version` stands for what the fields held when
+    it was opened; `stale` are the differences that stopped it; `restored` says that it was filled in before the person
+    signed in again; `refusal` is the heading over what is wrong.
     """
 
     once = ""
+    whose = ""
     version = ""
     stale: tuple[Change, ...] = ()
     restored = False
@@ -127,6 +129,7 @@ def _opened[F: Form](form: F, held: Mapping[str, Any]) -> F:
 def _shown(
     request: Request, template: str, form: Form, values: Mapping[str, Any] | None, status: int = 200
 ) -> HttpResponse:
+    form.whose = whose.mark(person_of(request).pk)
     return render(request, template, {**(values or {}), "form": form}, status=status)
 
 

@@ -25,11 +25,7 @@ class DenyByDefault:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
-        actor: Actor = getattr(request, "actor", NOBODY)
-        if actor.person and request.user.is_authenticated:
-            timeouts.remember(request, response, actor.person)
-        return response
+        return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]

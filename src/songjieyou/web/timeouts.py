@@ -1,9 +1,8 @@
-"""A form that is sent after its session has ended. It is not lost: it goes along, sealed, through signing in, and comes
-back filled.
+"""A form that is sent after its session has ended, or after its person has signed in anew. It is not lost: it goes
+along, sealed, through signing in, and comes back filled.
 
-It comes back to the person only whose session ended. A cookie remembers, after the session, who was last signed in in
-this browser; signing out takes it away. Where it is not known, or another person signs in, the form is dropped, and
-that is said. Passwords and files do not go along.
+It comes back to the person only who filled it in (`whose.py`). Where another person signs in it is dropped, and that is
+said. Passwords and files do not go along.
 """
 
 from __future__ import annotations
@@ -14,15 +13,15 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
+from songjieyou.core.models import Person
 from songjieyou.core.sealing import SealError, seal, unseal
-from songjieyou.web.access import RESTORE, Access
+from songjieyou.web import whose
+from songjieyou.web.access import RESTORE, Access, declared
 from songjieyou.web.account.page import sign_in_page
 
 CARRIED = "carried"
@@ -34,12 +33,10 @@ WORDS = {
     "lost": "登录已超时，没有提交；您填的内容也没能保留。请登录后重新填写。",
     "undone": "登录已超时，刚才的操作没有做。请登录后再做一次。",
 }
-LAST_PERSON = "last-person"
-REMEMBERED = timedelta(days=30)
 HOLDS = timedelta(hours=2)
 LARGEST = 64 * 1024
 """Bytes of what was typed; a browser can bear more, but our forms are no novels."""
-NOT_CARRIED = ("csrfmiddlewaretoken", "once", RESTORE)
+NOT_CARRIED = ("csrfmiddlewaretoken", "once", whose.FIELD, RESTORE)
 SECRET = "password"
 """A field with this in its name is secret; a test holds our forms to it."""
 
@@ -56,10 +53,24 @@ def answer(request: HttpRequest, rule: Access) -> HttpResponse:
         return redirect_to_login(request.get_full_path())
     if not rule.form:
         return _to_sign_in(_from_where(request), "undone")
-    carried = _packed(request)
-    if not carried:
-        return _to_sign_in(request.get_full_path(), "lost")
-    return sign_in_page(request, said=WORDS["kept"], carried=carried, status=403)
+    return _carrying(request) or _to_sign_in(request.get_full_path(), "lost")
+
+
+def stale(request: HttpRequest) -> HttpResponse | None:
+    """What somebody gets whose page was open while they signed in anew, so that its CSRF token is an old one: the form
+    back, where it is their own and was sent by a page of ours; else None.
+    """
+    match = request.resolver_match
+    rule = declared(match.func) if match else None
+    if rule is None or not rule.form or not _from_our_page(request):
+        return None
+    if not isinstance(request.user, Person):
+        return _carrying(request)
+    fields = _typed(request.POST)
+    if whose.person(request.POST) != request.user.pk or not fields:
+        return None
+    carried = CarriedForm(request.get_full_path(), tuple(fields))
+    return render(request, "web/carry_on.html", {"carried": carried}, status=403)
 
 
 def unpacked(token: str, person: int) -> CarriedForm | None:
@@ -73,23 +84,15 @@ def unpacked(token: str, person: int) -> CarriedForm | None:
     return CarriedForm(held["path"], tuple((name, value) for name, value in held["fields"]))
 
 
-def remember(request: HttpRequest, response: HttpResponseBase, person: int) -> None:
-    """Let this browser know who was last signed in."""
-    if _last_person(request) != person:
-        response.set_signed_cookie(
-            LAST_PERSON,
-            str(person),
-            salt=LAST_PERSON,
-            max_age=REMEMBERED,
-            httponly=True,
-            samesite="Lax",
-            secure=bool(settings.SESSION_COOKIE_SECURE),
-        )
+def _carrying(request: HttpRequest) -> HttpResponse | None:
+    """The sign-in page that takes the form along."""
+    carried = _packed(request)
+    return sign_in_page(request, said=WORDS["kept"], carried=carried, status=403) if carried else None
 
 
 def _packed(request: HttpRequest) -> str:
     """The sealed form; empty where it is not known whose it is, or nothing or too much was typed."""
-    person, fields = _last_person(request), _typed(request.POST)
+    person, fields = whose.person(request.POST), _typed(request.POST)
     text = json.dumps({"person": person, "path": request.get_full_path(), "fields": fields}, ensure_ascii=False)
     return seal(CARRIED, text) if person and fields and len(text.encode()) <= LARGEST else ""
 
@@ -103,11 +106,8 @@ def _typed(posted: QueryDict) -> list[tuple[str, str]]:
     ]
 
 
-def _last_person(request: HttpRequest) -> int | None:
-    try:
-        return int(request.get_signed_cookie(LAST_PERSON, salt=LAST_PERSON, max_age=REMEMBERED) or "")
-    except (KeyError, BadSignature, ValueError):
-        return None
+def _from_our_page(request: HttpRequest) -> bool:
+    return request.headers.get("Origin", "") == f"{request.scheme}://{request.get_host()}"
 
 
 def _from_where(request: HttpRequest) -> str:

@@ -86,9 +86,7 @@ def carry_on(request: Request) -> HttpResponse:
 @access(EVERYONE, "POST")
 def sign_out(request: Request) -> HttpResponse:
     logout(request)
-    response = redirect(settings.LOGOUT_REDIRECT_URL)
-    response.delete_cookie(timeouts.LAST_PERSON, samesite="Lax")
-    return response
+    return redirect(settings.LOGOUT_REDIRECT_URL)
 
 
 def _proved(request: Request, person: Person, onward: str, carried: str) -> HttpResponse:
