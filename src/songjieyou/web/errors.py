@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
 from songjieyou.core.logs import request_id
+from songjieyou.web import timeouts
 from songjieyou.web.public.look import is_large
 
 PAGES = {
@@ -46,4 +47,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return page(request, 403, "这个页面打开太久，或者浏览器不接受 Cookie，没有保存。请返回上一页，刷新后再提交。")
+    """The form back where that is safe; it asks the database then."""
+    words = "这个页面打开太久，或者浏览器不接受 Cookie，没有保存。请返回上一页，刷新后再提交。"
+    return timeouts.stale(request) or page(request, 403, words)
