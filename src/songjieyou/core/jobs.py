@@ -12,6 +12,7 @@ from django.core.management import call_command
 from songjieyou.core import clock
 from songjieyou.core.domain.submissions import forget_submissions
 from songjieyou.core.models import Schedule
+from songjieyou.core.notices.outside import send_digests
 
 LEASE = timedelta(minutes=10)
 
@@ -31,6 +32,7 @@ def forget_sessions() -> None:
 JOBS: dict[str, Job] = {
     "forget_sessions": Job(timedelta(days=1), forget_sessions),
     "forget_submissions": Job(timedelta(days=1), forget_submissions),
+    "send_digests": Job(timedelta(minutes=1), send_digests),
 }
 
 

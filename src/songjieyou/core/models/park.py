@@ -19,6 +19,7 @@ class Park(models.Model):
     name = models.CharField("名称", max_length=60, unique=True)
     short_name = models.CharField("简称", max_length=20)
     filing_number = models.CharField("备案编号", max_length=60, blank=True)
+    mails_a_day = models.PositiveSmallIntegerField("每人每日邮件上限", default=5)
 
     objects = ParkQuerySet.as_manager()
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from songjieyou.core.actor import Actor
-from songjieyou.core.enums import Role
+from songjieyou.core.enums import MailChoice, Role
 from songjieyou.core.models.scoped import OfPark, Scoped
 
 
@@ -33,12 +33,20 @@ class Person(AbstractBaseUser, OfPark):
     name = models.CharField("姓名", max_length=60)
     phone = models.CharField("手机", max_length=20, blank=True)
     email = models.EmailField("邮箱", blank=True)
+    mail_choice = models.CharField("邮件提醒", max_length=10, choices=MailChoice.choices, default=MailChoice.DIGEST)
     is_active = models.BooleanField("启用", default=True)
 
     objects: ClassVar[PersonManager] = PersonManager()
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(mail_choice__in=MailChoice.values), name="core_person_mail_choice_known"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
