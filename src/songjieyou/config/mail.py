@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 WAYS = {"smtp": {}, "smtps": {"use_ssl": True}, "smtp+tls": {"use_tls": True}}
+NO_PORT = -1
 PATIENCE = 10
 """Seconds for one answer of the mail server."""
 
@@ -30,7 +31,7 @@ def read(variables: Mapping[str, str]) -> Mail | None:
     if "@" not in parseaddr(sender)[1]:
         message = "设置了 MAIL_URL，还要设置发件人 MAIL_FROM，如 notice@example.cn。"
         raise ImproperlyConfigured(message)
-    if not variables.get("SONGJIEYOU_ADDRESS", ""):
+    if not variables.get("SONGJIEYOU_ADDRESS", "").startswith(("https://", "http://")):
         message = "设置了 MAIL_URL，还要设置本系统的网址 SONGJIEYOU_ADDRESS，如 https://sjy.example.cn。"
         raise ImproperlyConfigured(message)
     return Mail(
@@ -40,8 +41,12 @@ def read(variables: Mapping[str, str]) -> Mail | None:
 
 def _options(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
-    if parts.scheme not in WAYS or not parts.hostname:
+    try:
+        port = parts.port
+    except ValueError:
+        port = NO_PORT
+    if parts.scheme not in WAYS or not parts.hostname or port == NO_PORT:
         message = "MAIL_URL 应是 smtp://、smtps:// 或 smtp+tls:// 加邮件服务器的地址。"
         raise ImproperlyConfigured(message)
     account = {"username": unquote(parts.username or ""), "password": unquote(parts.password or "")}
-    return {"host": parts.hostname, "port": parts.port, "timeout": PATIENCE} | account | WAYS[parts.scheme]
+    return {"host": parts.hostname, "port": port, "timeout": PATIENCE} | account | WAYS[parts.scheme]
