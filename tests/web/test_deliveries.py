@@ -34,7 +34,7 @@ def give_up(deliveries: int) -> list[int]:
 
 
 def test_it_says_what_and_for_whom(admin: Client, world: World) -> None:
-    assert "现在没有。" in admin.get(ADDRESS).content.decode()
+    assert "现在没有停下的送达。" in admin.get(ADDRESS).content.decode()
     give_up(1)
     text = admin.get(ADDRESS).content.decode()
     assert "消息“您获得了企业的授权” · canary-alice" in text
