@@ -88,6 +88,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+ADDRESS = ENVIRONMENT.address
+if ENVIRONMENT.mail:
+    MAILERS = ENVIRONMENT.mail.mailers
+    DEFAULT_FROM_EMAIL = ENVIRONMENT.mail.sender
+
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from songjieyou.core import clock, rates
 from songjieyou.core.domain.submissions import forget_submissions
 from songjieyou.core.models import Schedule
+from songjieyou.core.notices.outside import send_digests
 
 LEASE = timedelta(minutes=10)
 
@@ -32,6 +33,7 @@ JOBS: dict[str, Job] = {
     "forget_sessions": Job(timedelta(days=1), forget_sessions),
     "forget_rates": Job(timedelta(hours=1), rates.forget_old),
     "forget_submissions": Job(timedelta(days=1), forget_submissions),
+    "send_digests": Job(timedelta(minutes=1), send_digests),
 }
 
 

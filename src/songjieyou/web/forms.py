@@ -37,7 +37,8 @@ class Form(forms.Form):
 
     `once` names this filled-in form, `whose` the person who fills it in; `version` stands for what the fields held when
     it was opened; `stale` are the differences that stopped it; `restored` says that it was filled in before the person
-    signed in again; `refusal` is the heading over what is wrong.
+    signed in again; `refusal` is the heading over what is wrong, where the usual one
+    does not do.
     """
 
     once = ""
@@ -45,7 +46,7 @@ class Form(forms.Form):
     version = ""
     stale: tuple[Change, ...] = ()
     restored = False
-    refusal = "有内容需要修改，还没有保存"
+    refusal = ""
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

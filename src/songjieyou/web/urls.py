@@ -4,9 +4,9 @@ from django.urls import path
 
 from songjieyou.web.account import password, sign_in, two_factor
 from songjieyou.web.enterprise import views as enterprise
-from songjieyou.web.home import profile
+from songjieyou.web.home import inbox, mail_choice, profile
 from songjieyou.web.home import views as home
-from songjieyou.web.ops import health
+from songjieyou.web.ops import deliveries, health
 from songjieyou.web.public import guide, look
 from songjieyou.web.public import views as public
 
@@ -24,6 +24,12 @@ urlpatterns = [
     path("profile/two-factor/picture/", two_factor.picture, name="two-factor-picture"),
     path("profile/two-factor/codes/", two_factor.codes, name="two-factor-codes"),
     path("profile/two-factor/off/", two_factor.turn_off, name="two-factor-off"),
+    path("profile/mail/", mail_choice.mail_choice, name="mail-choice"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/<int:notice>/read/", inbox.read, name="read-notice"),
+    path("inbox/<int:notice>/read-until/", inbox.read_until, name="read-until"),
+    path("system/deliveries/", deliveries.deliveries, name="deliveries"),
+    path("system/deliveries/<int:delivery>/again/", deliveries.again, name="deliver-again"),
     path(
         "enterprises/<int:pk>/authorisations/<int:authorisation>/end/",
         enterprise.end_authorisation,

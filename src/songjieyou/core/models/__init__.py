@@ -1,6 +1,7 @@
 """The tables of core, one file a table or a close pair."""
 
-from songjieyou.core.models.event import Delivery, Event
+from songjieyou.core.models.event import Delivery, Event, EventSubject
+from songjieyou.core.models.notice import Notice
 from songjieyou.core.models.park import Department, Park, Team, Zone
 from songjieyou.core.models.person import Person
 from songjieyou.core.models.rate import Rate
@@ -12,7 +13,9 @@ __all__ = [
     "Delivery",
     "Department",
     "Event",
+    "EventSubject",
     "Heartbeat",
+    "Notice",
     "Park",
     "Person",
     "Rate",

@@ -23,6 +23,7 @@ class Park(models.Model):
     band = models.CharField("页头底色", max_length=6, default=HOUSE.band)
     rule = models.CharField("页头细线", max_length=6, default=HOUSE.rule)
     action = models.CharField("操作颜色", max_length=6, default=HOUSE.action)
+    mails_a_day = models.PositiveSmallIntegerField("每人每日邮件上限", default=5)
 
     objects = ParkQuerySet.as_manager()
 
