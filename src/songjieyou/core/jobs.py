@@ -10,6 +10,8 @@ from typing import NamedTuple
 from django.core.management import call_command
 
 from songjieyou.core import clock
+from songjieyou.core.domain.calendar import RECOMPUTE
+from songjieyou.core.domain.deadlines import recompute_all
 from songjieyou.core.domain.submissions import forget_submissions
 from songjieyou.core.models import Schedule
 
@@ -31,6 +33,7 @@ def forget_sessions() -> None:
 JOBS: dict[str, Job] = {
     "forget_sessions": Job(timedelta(days=1), forget_sessions),
     "forget_submissions": Job(timedelta(days=1), forget_submissions),
+    RECOMPUTE: Job(timedelta(hours=1), recompute_all),
 }
 
 

@@ -1,5 +1,7 @@
 """Parks and their parts."""
 
+from datetime import time
+
 from django.db import models
 from django.db.models import Q
 
@@ -19,6 +21,7 @@ class Park(models.Model):
     name = models.CharField("名称", max_length=60, unique=True)
     short_name = models.CharField("简称", max_length=20)
     filing_number = models.CharField("备案编号", max_length=60, blank=True)
+    closing_time = models.TimeField("下班时间", default=time(17, 30))
 
     objects = ParkQuerySet.as_manager()
 
