@@ -86,12 +86,31 @@ MATRIX = {
     ("POST", "enterprises/<int:pk>/authorisations/<int:authorisation>/end/"): Expected(
         302, 302, 403, 404, 403, 404, 404
     ),
+    ("GET", "system/calendar/"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("GET", "system/calendar/<int:year>/"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("GET", "system/calendar/<int:year>/table.csv"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("GET", "system/calendar/<int:year>/change/"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("POST", "system/calendar/<int:year>/change/"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("GET", "system/calendar/import/"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("POST", "system/calendar/import/"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("GET", "system/calendar/proposals/<int:pk>/"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("POST", "system/calendar/proposals/<int:pk>/"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("GET", "system/calendar/closing-time/"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("POST", "system/calendar/closing-time/"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("GET", "system/calendar/deadlines/"): Expected(302, 403, 403, 403, 403, 403, 403),
     ("GET", "healthz"): Expected(503, 503, 503, 503, 503, 503, 503),
     ("GET", "demo/"): Expected(404, 404, 404, 404, 404, 404, 404),
     ("POST", "demo/enter/"): Expected(404, 404, 404, 404, 404, 404, 404),
 }
 """The database is no demo, and no worker runs. The authorisation is Bob's."""
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+
+def address_of(route: str, **numbers: int) -> str:
+    """The address of a route with the numbers it asks for."""
+    for name, number in numbers.items():
+        route = route.replace(f"<int:{name}>", str(number))
+    return "/" + route
 
 
 def test_the_matrix_knows_every_route() -> None:
@@ -112,14 +131,14 @@ def test_everyone_gets_what_the_matrix_says(who: str, world: World) -> None:
     bobs = Authorisation.objects.get(person=world.bob).pk
     got = {}
     for method, route in MATRIX:
-        address = "/" + route.replace("<int:pk>", str(world.firm.pk)).replace("<int:authorisation>", str(bobs))
+        address = address_of(route, pk=world.firm.pk, authorisation=bobs, year=2026)
         got[method, route] = as_(people[who]).generic(method, address).status_code
     assert got == {key: getattr(expected, who) for key, expected in MATRIX.items()}
 
 
 @pytest.mark.parametrize("route", sorted({route for _, route in MATRIX}))
 def test_no_other_method_is_taken(route: str, world: World) -> None:
-    address = "/" + route.replace("<int:pk>", "1").replace("<int:authorisation>", "1")
+    address = address_of(route, pk=1, authorisation=1, year=2026)
     others = [method for method in METHODS if (method, route) not in MATRIX]
     assert {as_(world.alice).generic(method, address).status_code for method in others} == {405}
 

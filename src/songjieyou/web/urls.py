@@ -5,7 +5,7 @@ from django.urls import path
 from songjieyou.web.enterprise import views as enterprise
 from songjieyou.web.home import profile
 from songjieyou.web.home import views as home
-from songjieyou.web.ops import health
+from songjieyou.web.ops import calendar, deadlines, health
 from songjieyou.web.public import views as public
 
 urlpatterns = [
@@ -20,5 +20,13 @@ urlpatterns = [
         enterprise.end_authorisation,
         name="end-authorisation",
     ),
+    path("system/calendar/", calendar.years, name="calendar"),
+    path("system/calendar/import/", calendar.bring, name="calendar-import"),
+    path("system/calendar/closing-time/", calendar.closing_time, name="closing-time"),
+    path("system/calendar/deadlines/", deadlines.listing, name="deadlines"),
+    path("system/calendar/proposals/<int:pk>/", calendar.proposal, name="calendar-proposal"),
+    path("system/calendar/<int:year>/", calendar.year, name="calendar-year"),
+    path("system/calendar/<int:year>/table.csv", calendar.table_file, name="calendar-table"),
+    path("system/calendar/<int:year>/change/", calendar.change_day, name="calendar-day"),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -58,6 +58,12 @@ def words(deadline: Deadline) -> str:
     return f"{kind.label} {deadline.object_id} · {kind.stages.get(deadline.stage, deadline.stage)}"
 
 
+def waits_for(deadline: Deadline) -> list[int]:
+    """The years whose tables a provisional deadline lacked when it was reckoned."""
+    known = calendar_of(deadline.calendar).years
+    return [year for year in range(deadline.arrived_on.year, deadline.due_on.year + 1) if year not in known]
+
+
 @transaction.atomic
 def set_deadline(
     *, park: Park, about: str, object_id: int, stage: str, start: dt.date | dt.datetime, term: Term

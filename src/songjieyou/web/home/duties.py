@@ -1,7 +1,4 @@
-"""What each role does here, in its own words, and the rooms it will find. None of the rooms is open yet.
-
-A room that opens gets the name of its address.
-"""
+"""What each role does here, in its own words, and the rooms it finds or will find."""
 
 from __future__ import annotations
 
@@ -11,10 +8,11 @@ from songjieyou.core.enums import Role
 
 
 class Room(NamedTuple):
-    """`empty` says what will stand here."""
+    """`empty` says what will stand here; `route` names its address once it is open."""
 
     name: str
     empty: str
+    route: str = ""
 
 
 class Duty(NamedTuple):
@@ -65,7 +63,7 @@ DUTIES = {
     Role.INSPECTOR: Duty("在规定的时间和范围内查阅，每次查阅都有记录。", (Room("查阅范围", "准予查阅的资料。"),)),
     Role.SYSTEM_ADMIN: Duty(
         "维护园区、部门、人员和日历。",
-        (Room("人员与部门", "开通和停用账号。"), Room("工作日历", "节假日和调休。")),
+        (Room("人员与部门", "开通和停用账号。"), Room("工作日历", "节假日和调休，以及按日历计算的期限。", "calendar")),
     ),
     Role.SECURITY_ADMIN: Duty("授予和收回角色。", (Room("角色授权", "谁担任什么角色、到什么时候。"),)),
     Role.AUDIT_ADMIN: Duty("查看和导出审计日志。", (_AUDIT,)),
