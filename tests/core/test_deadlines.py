@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import IntegrityError, transaction
 
-from songjieyou.core import clock
+from songjieyou.core import clock, jobs
 from songjieyou.core.domain import deadlines
 from songjieyou.core.domain.calendar import adopt, calendar_of, propose_day, propose_years, working_days
 from songjieyou.core.domain.deadlines import KINDS, declare, foresee, recompute, recompute_all, set_deadline, words
@@ -187,6 +187,16 @@ def test_the_job_takes_every_park(world: World, admin: Person) -> None:
     recompute_all()
     assert [(new.park, new.replaces) for new in Deadline.objects.moved()] == [(world.park, row)]
     assert CalendarVersion.objects.filter(park=world.far).count() == 3
+
+
+def test_the_worker_moves_deadlines_as_soon_as_a_version_is_in_force(world: World, admin: Person) -> None:
+    jobs.enter_jobs()
+    jobs.run_due()
+    row = due(world.park, 3)
+    assert jobs.run_due() == 0
+    bring(world.park, admin)
+    assert jobs.run_due() == 1
+    assert Deadline.objects.moved().get().replaces == row
 
 
 @pytest.mark.parametrize("role", list(Role))

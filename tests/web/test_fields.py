@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from songjieyou.core.money import money
 from songjieyou.rules.units import MOST_MONEY
 from songjieyou.web.fields import MoneyField
-from songjieyou.web.forms import Form
+from songjieyou.web.forms import Change, Form, _changes
 
 
 class AskForm(Form):
@@ -68,3 +68,9 @@ def test_a_change_is_a_change_of_the_amount() -> None:
     assert not field.has_changed(450_000_000, "４５０ 万")
     assert field.has_changed(450_000_000, "450元")
     assert field.has_changed(450_000_000, "?")
+
+
+def test_a_stale_amount_is_shown_as_money() -> None:
+    form = AskForm({"asked": "450万"})
+    assert form.is_valid()
+    assert _changes(form, {"asked": 100, "paid": None}) == (Change("申请金额", "1元", "450万元"),)

@@ -19,8 +19,8 @@ from songjieyou.core.models.deadline import DeadlineQuerySet
 from songjieyou.core.terms import Reckoned, Start, Term, reckon
 from songjieyou.core.workdays import WorkingDays
 
-BATCH = 500
-"""Rows that are reckoned again in one transaction, which must be short."""
+BATCH = 200
+"""Rows that are reckoned again in one transaction, which must stay well under a second."""
 
 
 class Kind(NamedTuple):
