@@ -38,3 +38,10 @@ ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
 STAFF = tuple(role for role in Role if role not in ADMINISTRATORS)
 """Roles that serve firms."""
 OF_A_DEPARTMENT = (Role.HANDLER, Role.HEAD)
+
+
+class TermUnit(TextChoices):
+    """How the days of a term are counted."""
+
+    WORKING_DAYS = "working_days", "个工作日"
+    CALENDAR_DAYS = "calendar_days", "日"

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from django.core.management import call_command
 
 from songjieyou.core import clock, rates
+from songjieyou.core.domain.calendar import RECOMPUTE
+from songjieyou.core.domain.deadlines import recompute_all
 from songjieyou.core.domain.submissions import forget_submissions
 from songjieyou.core.models import Schedule
 from songjieyou.core.notices.outside import send_digests
@@ -34,6 +36,7 @@ JOBS: dict[str, Job] = {
     "forget_rates": Job(timedelta(hours=1), rates.forget_old),
     "forget_submissions": Job(timedelta(days=1), forget_submissions),
     "send_digests": Job(timedelta(minutes=1), send_digests),
+    RECOMPUTE: Job(timedelta(hours=1), recompute_all),
 }
 
 

@@ -143,10 +143,15 @@ def _typed(kind: type[Form], request: Request, more: Mapping[str, Any]) -> dict[
 def _changes(form: Form, held: Mapping[str, Any]) -> tuple[Change, ...]:
     found = []
     for name, value in held.items():
-        now, yours = _plain(value), _plain(form.cleaned_data.get(name))
+        now, yours = (_told(form.fields[name], each) for each in (value, form.cleaned_data.get(name)))
         if now != yours:
             found.append(Change(str(form[name].label), now, yours))
     return tuple(found) or (Change("内容", "已被别人改过", "与现在的内容相同"),)
+
+
+def _told(field: forms.Field, value: object) -> str:
+    """A value as its field shows it."""
+    return _plain(field.prepare_value(value))
 
 
 def _plain(value: object) -> str:

@@ -6,7 +6,7 @@ from songjieyou.web.account import password, sign_in, two_factor
 from songjieyou.web.enterprise import views as enterprise
 from songjieyou.web.home import inbox, mail_choice, profile
 from songjieyou.web.home import views as home
-from songjieyou.web.ops import deliveries, health
+from songjieyou.web.ops import calendar, deadlines, deliveries, health
 from songjieyou.web.public import guide, look
 from songjieyou.web.public import views as public
 
@@ -38,5 +38,13 @@ urlpatterns = [
     path("text-size/", look.text_size, name="text-size"),
     path("brand.css", look.brand, name="brand"),
     path("ui/", guide.guide, name="guide"),
+    path("system/calendar/", calendar.years, name="calendar"),
+    path("system/calendar/import/", calendar.bring, name="calendar-import"),
+    path("system/calendar/closing-time/", calendar.closing_time, name="closing-time"),
+    path("system/calendar/deadlines/", deadlines.listing, name="deadlines"),
+    path("system/calendar/proposals/<int:pk>/", calendar.proposal, name="calendar-proposal"),
+    path("system/calendar/<int:year>/", calendar.year, name="calendar-year"),
+    path("system/calendar/<int:year>/table.csv", calendar.table_file, name="calendar-table"),
+    path("system/calendar/<int:year>/change/", calendar.change_day, name="calendar-day"),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -163,3 +163,39 @@ class DeliveryGivenUp(Happening):
 @happening("delivery.tried_again")
 class DeliveryTriedAgain(Happening):
     delivery: int
+
+
+@happening("calendar.proposed")
+class CalendarProposed(Happening):
+    proposal: int
+
+
+@happening("calendar.changed")
+class CalendarChanged(Happening):
+    version: int
+
+
+@happening("park.closing_time_changed")
+class ClosingTimeChanged(Happening):
+    """`minute` of the day."""
+
+    minute: int
+
+
+@happening("deadline.set")
+class DeadlineSet(Happening):
+    deadline: int
+
+
+@happening("deadline.moved")
+class DeadlineMoved(Happening):
+    deadline: int
+    replaced: int
+
+
+@happening("deadline.confirmed")
+class DeadlineConfirmed(Happening):
+    """The day stays; it is no longer provisional, or has become so."""
+
+    deadline: int
+    replaced: int

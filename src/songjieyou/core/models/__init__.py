@@ -1,5 +1,7 @@
 """The tables of core, one file a table or a close pair."""
 
+from songjieyou.core.models.calendar import CalendarProposal, CalendarVersion
+from songjieyou.core.models.deadline import Deadline
 from songjieyou.core.models.event import Delivery, Event, EventSubject
 from songjieyou.core.models.notice import Notice
 from songjieyou.core.models.park import Department, Park, Team, Zone
@@ -10,6 +12,9 @@ from songjieyou.core.models.submission import Submission
 from songjieyou.core.models.work import Heartbeat, Schedule
 
 __all__ = [
+    "CalendarProposal",
+    "CalendarVersion",
+    "Deadline",
     "Delivery",
     "Department",
     "Event",

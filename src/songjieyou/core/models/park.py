@@ -1,5 +1,7 @@
 """Parks and their parts."""
 
+from datetime import time
+
 from django.db import models
 from django.db.models import Q
 
@@ -24,6 +26,7 @@ class Park(models.Model):
     rule = models.CharField("页头细线", max_length=6, default=HOUSE.rule)
     action = models.CharField("操作颜色", max_length=6, default=HOUSE.action)
     mails_a_day = models.PositiveSmallIntegerField("每人每日邮件上限", default=5)
+    closing_time = models.TimeField("下班时间", default=time(17, 30))
 
     objects = ParkQuerySet.as_manager()
 
