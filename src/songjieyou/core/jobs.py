@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.core.management import call_command
 
 from songjieyou.core import clock
+from songjieyou.core.domain.files import collect_files
 from songjieyou.core.domain.submissions import forget_submissions
 from songjieyou.core.models import Schedule
 
@@ -29,6 +30,7 @@ def forget_sessions() -> None:
 
 
 JOBS: dict[str, Job] = {
+    "collect_files": Job(timedelta(days=1), collect_files),
     "forget_sessions": Job(timedelta(days=1), forget_sessions),
     "forget_submissions": Job(timedelta(days=1), forget_submissions),
 }

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any, dataclass_transform, get_type_hints
 
 from songjieyou.core.enums import Role
+from songjieyou.core.files.refusals import Refusal
 
 CATALOGUE: dict[str, type[Happening]] = {}
 
@@ -95,3 +96,18 @@ class AuthorisationGiven(Happening):
 class AuthorisationEnded(Happening):
     enterprise: int
     person: int
+
+
+@happening("file.kept")
+class FileKept(Happening):
+    attachment: int
+
+
+@happening("file.refused")
+class FileRefused(Happening):
+    reason: Refusal
+
+
+@happening("file.opened")
+class FileOpened(Happening):
+    attachment: int

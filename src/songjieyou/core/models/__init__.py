@@ -1,6 +1,7 @@
 """The tables of core, one file a table or a close pair."""
 
 from songjieyou.core.models.event import Delivery, Event
+from songjieyou.core.models.file import Attachment, StoredFile
 from songjieyou.core.models.park import Department, Park, Team, Zone
 from songjieyou.core.models.person import Person
 from songjieyou.core.models.role import RoleAssignment
@@ -8,6 +9,7 @@ from songjieyou.core.models.submission import Submission
 from songjieyou.core.models.work import Heartbeat, Schedule
 
 __all__ = [
+    "Attachment",
     "Delivery",
     "Department",
     "Event",
@@ -16,6 +18,7 @@ __all__ = [
     "Person",
     "RoleAssignment",
     "Schedule",
+    "StoredFile",
     "Submission",
     "Team",
     "Zone",
