@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from songjieyou.core.domain.files import keep, own, receive
 from songjieyou.core.domain.parks import add_department, found_park
 from songjieyou.core.domain.people import open_account
 from songjieyou.core.domain.roles import grant_role
 from songjieyou.core.enums import OF_A_DEPARTMENT, Role
-from songjieyou.core.models import Department, Park, Person
+from songjieyou.core.models import Attachment, Department, Park, Person
 from songjieyou.enterprises.domain import authorise, register_enterprise
 from songjieyou.enterprises.models import Capacity, Enterprise
 
@@ -39,6 +40,12 @@ class World:
         ends_on = date(2999, 12, 31) if role is Role.INSPECTOR else None
         grant_role(person=person, role=role, by=None, department=department, ends_on=ends_on)
         return person
+
+
+def own_file(person: Person, content: bytes = b"canary-content", name: str = "canary-name.txt") -> Attachment:
+    """A file that somebody keeps for themselves."""
+    draft = receive(chunks=[content], name=name, by=person)
+    return keep(draft=draft, by=person, belongs=own(person))
 
 
 def build() -> World:

@@ -16,7 +16,7 @@ from songjieyou.core.models import Person
 from songjieyou.enterprises.models import Authorisation
 from songjieyou.web.access import EVERYONE, Request, access, only
 from songjieyou.web.routes import every_route_declares_who_may, routes
-from tests.park import World, build
+from tests.park import World, build, own_file
 
 
 def undeclared(request: HttpRequest) -> HttpResponse:
@@ -82,6 +82,9 @@ MATRIX = {
     ("GET", "home/"): Expected(302, 200, 200, 200, 200, 200, 200),
     ("GET", "profile/"): Expected(302, 200, 200, 200, 200, 200, 200),
     ("POST", "profile/"): Expected(302, 409, 409, 409, 409, 409, 409),
+    ("GET", "profile/files/"): Expected(302, 200, 200, 200, 200, 200, 200),
+    ("POST", "profile/files/"): Expected(302, 422, 422, 422, 422, 422, 422),
+    ("GET", "files/<int:pk>/"): Expected(302, 200, 404, 404, 404, 404, 404),
     ("GET", "enterprises/<int:pk>/"): Expected(302, 200, 200, 404, 200, 404, 404),
     ("POST", "enterprises/<int:pk>/authorisations/<int:authorisation>/end/"): Expected(
         302, 302, 403, 404, 403, 404, 404
@@ -90,7 +93,7 @@ MATRIX = {
     ("GET", "demo/"): Expected(404, 404, 404, 404, 404, 404, 404),
     ("POST", "demo/enter/"): Expected(404, 404, 404, 404, 404, 404, 404),
 }
-"""The database is no demo, and no worker runs. The authorisation is Bob's."""
+"""The database is no demo, and no worker runs. The authorisation is Bob's, the file Alice's own."""
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
@@ -110,10 +113,14 @@ def test_everyone_gets_what_the_matrix_says(who: str, world: World) -> None:
         "far": world.staff(Role.CONTACT_OFFICER, far=True),
     }
     bobs = Authorisation.objects.get(person=world.bob).pk
+    alices = own_file(world.alice)
     got = {}
     for method, route in MATRIX:
-        address = "/" + route.replace("<int:pk>", str(world.firm.pk)).replace("<int:authorisation>", str(bobs))
-        got[method, route] = as_(people[who]).generic(method, address).status_code
+        address = "/" + route.replace("files/<int:pk>", f"files/{alices.pk}")
+        address = address.replace("<int:pk>", str(world.firm.pk)).replace("<int:authorisation>", str(bobs))
+        answer = as_(people[who]).generic(method, address)
+        answer.close()
+        got[method, route] = answer.status_code
     assert got == {key: getattr(expected, who) for key, expected in MATRIX.items()}
 
 

@@ -62,7 +62,7 @@ def only(roles: Iterable[Role]) -> Policy:
     return Policy(names, lambda actor: "" if actor.is_any(allowed) else f"这里只对{names}开放。")
 
 
-type View[**P] = Callable[Concatenate[Request, P], HttpResponse]
+type View[**P] = Callable[Concatenate[Request, P], HttpResponseBase]
 
 
 def access[**P](policy: Policy, *methods: str, form: bool = False) -> Callable[[View[P]], View[P]]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from songjieyou.web.enterprise import views as enterprise
+from songjieyou.web.files import views as files
 from songjieyou.web.home import profile
 from songjieyou.web.home import views as home
 from songjieyou.web.ops import health
@@ -15,6 +16,8 @@ urlpatterns = [
     path("home/", home.home, name="home"),
     path("enterprises/<int:pk>/", enterprise.card, name="enterprise"),
     path("profile/", profile.profile, name="profile"),
+    path("profile/files/", files.own_files, name="own-files"),
+    path("files/<int:pk>/", files.file, name="file"),
     path(
         "enterprises/<int:pk>/authorisations/<int:authorisation>/end/",
         enterprise.end_authorisation,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 from django.db import models
@@ -17,7 +17,7 @@ KINDS: Final = tuple((kind.value, traits.label) for kind, traits in TRAITS.items
 OWN: Final = "own"
 """The kind of thing that a file of one's own belongs to: the person."""
 
-THINGS: dict[str, Callable[[], Scoped[models.Model]]] = {}
+THINGS: dict[str, Callable[[], Scoped[Any]]] = {}
 """Kind of a thing that files may belong to -> its rows, whose `visible_to` decides who sees the files."""
 
 
@@ -28,7 +28,7 @@ class Thing(NamedTuple):
     pk: int
 
 
-def takes_files(kind: str, rows: Callable[[], Scoped[models.Model]]) -> None:
+def takes_files(kind: str, rows: Callable[[], Scoped[Any]]) -> None:
     """Let files belong to things of a kind: who sees a row of `rows` sees its files. ValueError for a kind taken."""
     if kind in THINGS or kind == OWN:
         message = f"files belong to things of the kind {kind} already"
