@@ -85,6 +85,7 @@ MATRIX = {
     ("GET", "profile/files/"): Expected(302, 200, 200, 200, 200, 200, 200),
     ("POST", "profile/files/"): Expected(302, 422, 422, 422, 422, 422, 422),
     ("GET", "files/<int:pk>/"): Expected(302, 200, 404, 404, 404, 404, 404),
+    ("POST", "files/<int:pk>/withdraw/"): Expected(302, 302, 404, 404, 404, 404, 404),
     ("GET", "enterprises/<int:pk>/"): Expected(302, 200, 200, 404, 200, 404, 404),
     ("POST", "enterprises/<int:pk>/authorisations/<int:authorisation>/end/"): Expected(
         302, 302, 403, 404, 403, 404, 404

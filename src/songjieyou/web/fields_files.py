@@ -24,7 +24,7 @@ from songjieyou.web.forms import Form
 
 NOTICE: Final = (
     "本系统为非涉密系统：标有绝密、机密、秘密或“内部”的文件不能上传。"
-    f"可以上传{'、'.join(traits.label for traits in TRAITS.values())}；"
+    f"可以上传 {'、'.join(traits.label for traits in TRAITS.values())}；"
     f"图片不超过 {LARGEST_PICTURE // MB} MB，其他不超过 {LARGEST // MB} MB。照片中的拍摄地点等信息会自动去掉。"
 )
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("profile/", profile.profile, name="profile"),
     path("profile/files/", files.own_files, name="own-files"),
     path("files/<int:pk>/", files.file, name="file"),
+    path("files/<int:pk>/withdraw/", files.withdraw_file, name="withdraw-file"),
     path(
         "enterprises/<int:pk>/authorisations/<int:authorisation>/end/",
         enterprise.end_authorisation,

@@ -18,14 +18,13 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from songjieyou.core import clock
 from songjieyou.core.domain import files as domain
-from songjieyou.core.domain.files import collect_files, keep, own, receive, store
+from songjieyou.core.domain.files import collect_files, keep, own, receive, store, withdraw
 from songjieyou.core.files import confined
 from songjieyou.core.files.kinds import Kind
 from songjieyou.core.files.refusals import FileRefusedError, Refusal
 from songjieyou.core.files.store import DamagedError, Store
-from songjieyou.core.models import Attachment, StoredFile
+from songjieyou.core.models import Attachment, Event, StoredFile
 from tests.core.files import make
 from tests.park import World
 
@@ -99,6 +98,23 @@ def test_what_a_row_names_is_never_collected(world: World, files: Path) -> None:
         assert file.read() == b"paper"
 
 
+def test_what_is_withdrawn_goes_unless_another_has_it_too(world: World, files: Path) -> None:
+    first, second = kept(world), kept(world, name="b.txt")
+    withdraw(attachment=first, by=world.alice)
+    collect(3)
+    assert len(there(files)) == 1
+    for _ in range(2):
+        withdraw(attachment=second, by=world.alice)
+    collect(1)
+    assert there(files) == [f"orphans/{second.content.sha256}"]
+    collect(1)
+    assert there(files) == []
+    rows = Attachment.objects.values_list("pk", "name").order_by("pk")
+    assert list(rows) == [(first.pk, ""), (second.pk, "")]
+    told = Event.objects.filter(name="file.withdrawn").values_list("payload", flat=True)
+    assert list(told) == [{"attachment": first.pk}, {"attachment": second.pk}]
+
+
 def test_the_same_content_is_stored_once(world: World, files: Path) -> None:
     first, second = kept(world), kept(world, name="b.txt")
     assert first.content_id == second.content_id
@@ -154,7 +170,6 @@ def test_what_was_set_aside_is_brought_back_to_whoever_reads_it(world: World, fi
     sum_ = put(files, b"paper")
     collect(1)
     assert there(files) == [f"orphans/{sum_}"]
-    StoredFile.objects.create(park=world.park, sha256=sum_, size=5, kept_at=clock.now())
     with store().open(sum_) as file:
         assert file.read() == b"paper"
     assert there(files) == [f"{sum_[:2]}/{sum_[2:4]}/{sum_}"]

@@ -18,7 +18,7 @@ from django.db import transaction
 from songjieyou.core import clock
 from songjieyou.core.actor import Actor
 from songjieyou.core.enums import Role
-from songjieyou.core.events.catalogue import FileKept, FileOpened, FileRefused
+from songjieyou.core.events.catalogue import FileKept, FileOpened, FileRefused, FileWithdrawn
 from songjieyou.core.events.log import record
 from songjieyou.core.files import confined
 from songjieyou.core.files.kinds import TRAITS, Kind, kind_of
@@ -99,6 +99,16 @@ def keep(*, draft: Draft, by: Person, belongs: Thing) -> Attachment:
     return attachment
 
 
+@transaction.atomic
+def withdraw(*, attachment: Attachment, by: Person) -> None:
+    """Take back a file: it is seen no more, its name is forgotten, its content goes with the next collections unless it
+    is somebody else's too. Event: file.withdrawn, once.
+    """
+    held = Attachment.objects.filter(pk=attachment.pk, withdrawn_at=None)
+    if held.update(withdrawn_at=clock.now(), name=""):
+        record(FileWithdrawn(attachment=attachment.pk), park=attachment.park, by=by)
+
+
 def open_for(*, attachment: Attachment, by: Person, actor: Actor) -> BufferedReader:
     """The content of a file that the actor sees, verified. Event, where an inspector opens it: file.opened.
 
@@ -115,7 +125,8 @@ def collect_files() -> None:
     """Take away drafts and contents that have belonged to nobody for a day: what a crash has left."""
 
     def named(sums: set[str]) -> set[str]:
-        return set(StoredFile.objects.filter(sha256__in=sums).values_list("sha256", flat=True))
+        held = Attachment.objects.filter(content__sha256__in=sums, withdrawn_at=None)
+        return set(held.values_list("content__sha256", flat=True))
 
     store().collect(before=(clock.now() - ORPHANED_AFTER).timestamp(), named=named)
 

@@ -103,6 +103,11 @@ class FileKept(Happening):
     attachment: int
 
 
+@happening("file.withdrawn")
+class FileWithdrawn(Happening):
+    attachment: int
+
+
 @happening("file.refused")
 class FileRefused(Happening):
     reason: Refusal

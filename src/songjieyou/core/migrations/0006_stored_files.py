@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("given_at", models.DateTimeField(verbose_name="上传时间")),
+                ("withdrawn_at", models.DateTimeField(null=True, verbose_name="删除时间")),
                 ("belongs_kind", models.CharField(max_length=20)),
                 ("belongs_id", models.BigIntegerField()),
                 (

@@ -62,24 +62,27 @@ class StoredFile(OfPark):
 class AttachmentQuerySet(Scoped["Attachment"]):
     @staticmethod
     def scope(actor: Actor) -> Q:
-        """One's own, and those of the things one sees."""
+        """One's own, and those of the things one sees, as long as they are not withdrawn."""
         seen = Q(belongs_kind=OWN, belongs_id=actor.person, given_by=actor.person)
         for kind, rows in THINGS.items():
             seen |= Q(belongs_kind=kind, belongs_id__in=rows().visible_to(actor).values("pk"))
-        return seen & Q(park=actor.park)
+        return seen & Q(park=actor.park, withdrawn_at=None)
 
     def of(self, thing: Thing) -> AttachmentQuerySet:
         return self.filter(belongs_kind=thing.kind, belongs_id=thing.pk)
 
 
 class Attachment(OfPark):
-    """附件: a content that somebody gave, under its name, for a thing."""
+    """附件: a content that somebody gave, under its name, for a thing. One that is withdrawn is seen by nobody; its
+    content goes where no other names it, the row stays as history without its name.
+    """
 
     content = models.ForeignKey(StoredFile, models.PROTECT, related_name="attachments")
     name = models.CharField("文件名", max_length=100)
     kind = models.CharField("类型", max_length=10, choices=KINDS)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     given_at = models.DateTimeField("上传时间")
+    withdrawn_at = models.DateTimeField("删除时间", null=True)
     belongs_kind = models.CharField(max_length=20)
     belongs_id = models.BigIntegerField()
 

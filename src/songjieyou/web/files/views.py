@@ -7,14 +7,16 @@ import logging
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 
-from songjieyou.core.domain.files import keep, open_for, own
+from songjieyou.core.domain.files import keep, open_for, own, withdraw
 from songjieyou.core.files.kinds import TRAITS, Kind
 from songjieyou.core.files.store import DamagedError
 from songjieyou.core.models import Attachment
+from songjieyou.core.models.file import OWN
 from songjieyou.web import errors
-from songjieyou.web.access import SIGNED_IN, Request, access, found, person_of
+from songjieyou.web.access import SIGNED_IN, Request, access, found, person_of, refuse_unless
 from songjieyou.web.fields_files import FormWithFiles, UploadField
 from songjieyou.web.forms import form_page
 
@@ -44,6 +46,15 @@ def own_files(request: Request) -> HttpResponse:
     rows = Attachment.objects.visible_to(request.actor).of(own(person)).select_related("content").order_by("-pk")
     values = {"page": Paginator(rows, A_PAGE).get_page(request.GET.get("page"))}
     return form_page(request, FileForm, "web/own_files.html", act=act, values=values, by=person)
+
+
+@access(SIGNED_IN, "POST")
+def withdraw_file(request: Request, pk: int) -> HttpResponse:
+    person = person_of(request)
+    attachment = found(Attachment.objects.select_related("park"), request.actor, pk)
+    refuse_unless(attachment.belongs_kind == OWN, "这个文件已经随事项提交，不能单独删除。")
+    withdraw(attachment=attachment, by=person)
+    return redirect("own-files")
 
 
 @access(SIGNED_IN)
