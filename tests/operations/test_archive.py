@@ -90,8 +90,12 @@ def test_what_was_comes_back(keeper: Keeper, tmp_path: Path) -> None:
     files = tmp_path / "var/files"
     (files / "ab").mkdir(parents=True)
     (files / "ab/cd").write_bytes(b"paper")
+    (files / "incoming/x").mkdir(parents=True)
+    (files / "incoming/x/given").write_bytes(b"a draft")
+    (files / "orphans").symlink_to("gone")  # stands for what is collected while it is being copied
     backup = tmp_path / "backup"
     assert keeper.run("backup", backup) == (0, f"已备份到 {backup}\n", "")
+    assert [path.name for path in (backup / "files").rglob("*") if path.is_file()] == ["cd"]
     keeper.tell(FOUND.format("乙"))
     (files / "ab/cd").write_bytes(b"changed")
     (files / "ab/new").write_bytes(b"new")
@@ -106,11 +110,14 @@ def test_what_was_comes_back(keeper: Keeper, tmp_path: Path) -> None:
         keeper.tell("DELETE FROM core_event")
 
 
-def test_a_damaged_backup_is_refused_before_anything_is_touched(keeper: Keeper, tmp_path: Path) -> None:
+@pytest.mark.parametrize("part", ["database.*", "files/ab/cd"])
+def test_a_damaged_backup_is_refused_before_anything_is_touched(keeper: Keeper, tmp_path: Path, part: str) -> None:
     backup = tmp_path / "backup"
+    (tmp_path / "var/files/ab").mkdir(parents=True)
+    (tmp_path / "var/files/ab/cd").write_bytes(b"paper")
     assert keeper.run("backup", backup)[0] == 0
-    database = next(path for path in backup.iterdir() if path.name.startswith("database"))
-    database.write_bytes(database.read_bytes() + b"x")
+    damaged = next(backup.glob(part))
+    damaged.write_bytes(damaged.read_bytes() + b"x")
     status, _, err = keeper.run("restore", backup)
     assert (status, "与备份时不一致" in err) == (1, True)
     assert keeper.parks() == ["甲"]

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from songjieyou.core import clock, rates
 from songjieyou.core.domain.calendar import RECOMPUTE
 from songjieyou.core.domain.deadlines import recompute_all
+from songjieyou.core.domain.files import collect_files
 from songjieyou.core.domain.submissions import forget_submissions
 from songjieyou.core.models import Schedule
 from songjieyou.core.notices.outside import send_digests
@@ -32,6 +33,7 @@ def forget_sessions() -> None:
 
 
 JOBS: dict[str, Job] = {
+    "collect_files": Job(timedelta(days=1), collect_files),
     "forget_sessions": Job(timedelta(days=1), forget_sessions),
     "forget_rates": Job(timedelta(hours=1), rates.forget_old),
     "forget_submissions": Job(timedelta(days=1), forget_submissions),

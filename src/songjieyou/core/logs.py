@@ -10,7 +10,7 @@ import traceback
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
-FIELDS = ("method", "route", "status", "milliseconds", "delivery", "job", "attempts")
+FIELDS = ("method", "route", "status", "milliseconds", "delivery", "job", "attempts", "error")
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 

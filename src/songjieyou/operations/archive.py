@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -17,6 +18,7 @@ from django.db import connection
 from psycopg.conninfo import make_conninfo
 
 from songjieyou.core import clock
+from songjieyou.core.files import store
 from songjieyou.operations.refusal import RefusedError
 
 MANIFEST = "manifest.json"
@@ -34,7 +36,8 @@ def write(target: Path) -> None:
     draft.mkdir(parents=True)
     _dump(draft / DATABASES[connection.vendor])
     if settings.FILES.exists():  # after the database: a file is always written before the row that names it
-        shutil.copytree(settings.FILES, draft / FILES)
+        drafts = shutil.ignore_patterns(store.DRAFTS)  # nobody's yet
+        shutil.copytree(settings.FILES, draft / FILES, ignore=drafts, copy_function=_copy)
     manifest = {
         "version": settings.VERSION,
         "database": connection.vendor,
@@ -84,6 +87,12 @@ def _names(folder: Path) -> list[str]:
     """Every file of a backup but the manifest, relative to its folder."""
     found = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
     return sorted(name for name in found if name != MANIFEST)
+
+
+def _copy(source: str, target: str) -> None:
+    """Of a running house; what goes meanwhile is an orphan that was collected."""
+    with contextlib.suppress(FileNotFoundError):
+        shutil.copy2(source, target)
 
 
 def _sum(path: Path) -> str:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from songjieyou.web.account import password, sign_in, two_factor
 from songjieyou.web.enterprise import views as enterprise
+from songjieyou.web.files import views as files
 from songjieyou.web.home import inbox, mail_choice, profile
 from songjieyou.web.home import views as home
 from songjieyou.web.ops import calendar, deadlines, deliveries, health
@@ -30,6 +31,9 @@ urlpatterns = [
     path("inbox/<int:notice>/read-until/", inbox.read_until, name="read-until"),
     path("system/deliveries/", deliveries.deliveries, name="deliveries"),
     path("system/deliveries/<int:delivery>/again/", deliveries.again, name="deliver-again"),
+    path("profile/files/", files.own_files, name="own-files"),
+    path("files/<int:pk>/", files.file, name="file"),
+    path("files/<int:pk>/withdraw/", files.withdraw_file, name="withdraw-file"),
     path(
         "enterprises/<int:pk>/authorisations/<int:authorisation>/end/",
         enterprise.end_authorisation,

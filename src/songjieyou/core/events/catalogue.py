@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any, dataclass_transform, get_type_hints
 
 from songjieyou.core.enums import MailChoice, Role
+from songjieyou.core.files.refusals import Refusal
 
 CATALOGUE: dict[str, type[Happening]] = {}
 
@@ -199,3 +200,23 @@ class DeadlineConfirmed(Happening):
 
     deadline: int
     replaced: int
+
+
+@happening("file.kept")
+class FileKept(Happening):
+    attachment: int
+
+
+@happening("file.withdrawn")
+class FileWithdrawn(Happening):
+    attachment: int
+
+
+@happening("file.refused")
+class FileRefused(Happening):
+    reason: Refusal
+
+
+@happening("file.opened")
+class FileOpened(Happening):
+    attachment: int

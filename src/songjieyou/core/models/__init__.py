@@ -3,6 +3,7 @@
 from songjieyou.core.models.calendar import CalendarProposal, CalendarVersion
 from songjieyou.core.models.deadline import Deadline
 from songjieyou.core.models.event import Delivery, Event, EventSubject
+from songjieyou.core.models.file import Attachment, StoredFile
 from songjieyou.core.models.notice import Notice
 from songjieyou.core.models.park import Department, Park, Team, Zone
 from songjieyou.core.models.person import Person
@@ -12,6 +13,7 @@ from songjieyou.core.models.submission import Submission
 from songjieyou.core.models.work import Heartbeat, Schedule
 
 __all__ = [
+    "Attachment",
     "CalendarProposal",
     "CalendarVersion",
     "Deadline",
@@ -26,6 +28,7 @@ __all__ = [
     "Rate",
     "RoleAssignment",
     "Schedule",
+    "StoredFile",
     "Submission",
     "Team",
     "Zone",
