@@ -89,12 +89,12 @@ def test_staff_who_also_act_for_a_firm_are_staff_to_the_others(world: World, mon
 def test_it_stands_on_the_card_and_holds_nothing_of_others(world: World, client: Client) -> None:
     client.force_login(world.alice)
     text = client.get(f"/enterprises/{world.firm.pk}/").content.decode()
-    assert re.findall(r"<p>(系统[^<]*)</p>", text) == [
-        "系统授权canary-bob代表企业办事",
-        "系统授权canary-alice代表企业办事",
-        "系统登记了企业",
+    assert re.findall(r'<p class="timeline__what">([^<]*)</p>', text) == [
+        "授权canary-bob代表企业办事",
+        "授权canary-alice代表企业办事",
+        "登记了企业",
     ]
-    assert "2024年9月4日 12:00" in text
+    assert text.count("2024-09-04 12:00</time> · 系统") == 3
     assert "canary-charlie" not in text
 
 
