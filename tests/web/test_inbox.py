@@ -14,7 +14,7 @@ from songjieyou.core.domain.people import open_account
 from songjieyou.core.events.deliver import deliver_due
 from songjieyou.core.models import Delivery, Event, EventSubject, Notice, Person
 from songjieyou.enterprises.domain import authorise, end_authorisation, register_enterprise
-from songjieyou.enterprises.models import Authorisation, Capacity
+from songjieyou.enterprises.models import Authorisation, Capacity, EnterpriseQuerySet
 from songjieyou.web.pages import SIZE
 from tests.park import World, build
 
@@ -78,6 +78,13 @@ def test_nobody_reads_what_they_may_no_longer_see(world: World) -> None:
     assert "查看" not in text
     notice = Notice.objects.get(person=world.bob, kind="authorisation_given")
     assert as_(world.bob).post(f"/inbox/{notice.pk}/read/", {"onward": "1"})["Location"] == "/inbox/?show=unread"
+
+
+def test_without_the_scope_they_would(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The twin: what hides the name is `visible_to`, asked when the notice is read."""
+    end_authorisation(authorisation=Authorisation.objects.get(person=world.bob), by=world.alice)
+    monkeypatch.setattr(EnterpriseQuerySet, "visible_to", lambda rows, actor: rows)
+    assert "您可以代表canary-firm办事。" in page(world.bob)
 
 
 def test_the_name_is_in_no_table_of_notices(world: World) -> None:

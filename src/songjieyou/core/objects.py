@@ -5,15 +5,12 @@ Each floor enters its own kinds. The name of a kind is that of the fields of eve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from songjieyou.core.actor import Actor
 from songjieyou.core.models import Delivery, Person
 from songjieyou.core.models.scoped import Scoped
-
-type Names = Mapping[tuple[str, int], str]
-"""(kind, id) -> name."""
 
 
 class ObjectKind(NamedTuple):
@@ -30,7 +27,7 @@ OBJECTS: dict[str, ObjectKind] = {
 
 
 def names(wanted: Iterable[tuple[str, int]], actor: Actor) -> dict[tuple[str, int], str]:
-    """The names of those of the objects that the actor may see; one query for each kind among them."""
+    """(kind, id) -> name, of those of the objects that the actor may see; one query for each kind among them."""
     ids: dict[str, set[int]] = {}
     for kind, pk in wanted:
         ids.setdefault(kind, set()).add(pk)

@@ -8,12 +8,13 @@ from django.db import IntegrityError, transaction
 from songjieyou.core.domain.people import change_contact, disable_account
 from songjieyou.core.domain.roles import grant_role, revoke_role
 from songjieyou.core.enums import Role
-from songjieyou.core.events.catalogue import AccountOpened, RoleGranted
+from songjieyou.core.events.catalogue import AccountOpened, EnterpriseRegistered, RoleGranted
 from songjieyou.core.events.log import SUBSCRIBERS
 from songjieyou.core.models import Delivery, Event, Notice
-from songjieyou.core.notices.kinds import KINDS, NoticeKind
+from songjieyou.core.notices import inbox
+from songjieyou.core.notices.kinds import KINDS, NoticeKind, holders
 from songjieyou.core.notices.tell import announce, tell
-from songjieyou.enterprises.domain import authorise, end_authorisation
+from songjieyou.enterprises.domain import actor_of, authorise, end_authorisation, register_enterprise
 from songjieyou.enterprises.models import Authorisation, Capacity
 from tests.core.notices.conftest import deliver_all
 from tests.park import World
@@ -109,6 +110,29 @@ def test_a_kind_names_only_what_its_event_has() -> None:
     with pytest.raises(ValueError, match="announced already"):
         announce(again)
     assert "notice.x" not in SUBSCRIBERS
+
+
+def test_a_new_kind_is_one_entry(world: World) -> None:
+    """What a later floor does for its own events."""
+    kind = NoticeKind(
+        "enterprise_registered",
+        EnterpriseRegistered,
+        told=lambda event, park: holders(Role.LEADER, park),
+        title="新企业",
+        words="{enterprise}已登记。",
+        about="enterprise",
+    )
+    leader, _ = world.staff(Role.LEADER), world.staff(Role.LEADER, far=True)
+    announce(kind)
+    try:
+        firm = register_enterprise(park=world.park, uscc="9143010", name="新厂", by=None)
+        deliver_all()
+        notices = list(Notice.objects.filter(kind=kind.name).select_related("event"))
+        [shown] = inbox.told(notices, actor_of(leader))
+    finally:
+        del SUBSCRIBERS[f"notice.{kind.name}"], KINDS[kind.name]
+    assert [notice.person for notice in notices] == [leader]
+    assert (shown.title, shown.words, shown.about) == ("新企业", "新厂已登记。", ("enterprise", firm.pk))
 
 
 def test_no_name_fits_badly_into_its_column() -> None:

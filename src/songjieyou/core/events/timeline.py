@@ -32,8 +32,7 @@ def timeline(
     """The newest events about an object that the reader has been found to see, newest first. Two queries.
 
     `readers` is what the reader is to this object; `people` are those whose names they may read here, others are park
-    staff without a name. Names are those of
-    today: who has been erased is shown as such.
+    staff without a name. Names are those of today: who has been erased is shown as such.
     """
     about = Event.objects.filter(subjects__kind=kind, subjects__subject=subject, name__in=open_to(readers))
     events = list(about.order_by("-pk")[:length])
