@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import psycopg
 import pytest
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import make_conninfo
 
 from tests.operations.house import environment, run
+from tests.postgres import url_of
 
 FOUND = "INSERT INTO core_park (name, short_name, filing_number) VALUES ('{0}', '{0}', '')"
 EVENT = "INSERT INTO core_event (park_id, name, at, payload) SELECT id, 'x', '2024-09-04', '{}' FROM core_park"
@@ -44,11 +44,6 @@ class Keeper:
 def migrate(env: dict[str, str]) -> None:
     status, _, err = run(env, "manage", "migrate")
     assert status == 0, err
-
-
-def url_of(address: str, database: str) -> str:
-    parts = conninfo_to_dict(address)
-    return f"postgres://{parts['user']}@/{database}?host={quote(str(parts['host']))}"
 
 
 @pytest.fixture(scope="module")
