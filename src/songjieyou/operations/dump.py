@@ -63,10 +63,18 @@ def load(source: Path) -> None:
     copy = sqlite3.connect(f"{source.as_uri()}?immutable=1", uri=True)  # opening it otherwise writes beside it
     try:
         with closing(copy), closing(sqlite3.connect(database)) as target:
+            _check(copy)
             copy.backup(target)
     except sqlite3.Error as error:
         message = f"数据库没有恢复，原有数据未动：{error}"
         raise RefusedError(message) from None
+
+
+def _check(copy: sqlite3.Connection) -> None:
+    """sqlite3.DatabaseError where pages are missing: copying would not notice."""
+    (found,) = copy.execute("PRAGMA quick_check(1)").fetchone()
+    if found != "ok":
+        raise sqlite3.DatabaseError(found)
 
 
 def empty() -> None:
