@@ -20,6 +20,7 @@ FILES = VAR / "files"
 ASSETS = VAR / "assets"
 STATIC_ROOT = VAR / "static"
 STATIC_URL = "static/"
+FILE_UPLOAD_PERMISSIONS = 0o600
 STATICFILES_DIRS = [ASSETS]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES}},
