@@ -33,7 +33,7 @@ def test_one_person_is_one_administrator_at_most(world: World, other: Role) -> N
 
 
 def test_a_revoked_administrator_may_become_another(world: World) -> None:
-    person = world.staff(Role.SYSTEM_ADMIN)
+    person, _ = world.staff(Role.SYSTEM_ADMIN), world.staff(Role.SYSTEM_ADMIN, name="another")
     revoke_role(assignment=person.assignments.get(), by=world.alice)
     grant_role(person=person, role=Role.AUDIT_ADMIN, by=None)
     assert actor_of(person).roles == {Role.AUDIT_ADMIN}

@@ -11,7 +11,8 @@ from django.urls import path
 from pytest_django import Settings
 
 from songjieyou.config.urls import urlpatterns as ours
-from songjieyou.core.enums import Role
+from songjieyou.core.domain.feedback import write_feedback
+from songjieyou.core.enums import Concern, FeedbackKind, Role
 from songjieyou.core.models import Person
 from songjieyou.enterprises.models import Authorisation
 from songjieyou.web.access import EVERYONE, Request, access, only
@@ -86,11 +87,52 @@ MATRIX = {
     ("POST", "enterprises/<int:pk>/authorisations/<int:authorisation>/end/"): Expected(
         302, 302, 403, 404, 403, 404, 404
     ),
+    ("GET", "profile/data/"): Expected(302, 200, 200, 200, 200, 200, 200),
+    ("GET", "profile/data/own.json"): Expected(302, 200, 200, 200, 200, 200, 200),
+    ("GET", "profile/data/own.csv"): Expected(302, 200, 200, 200, 200, 200, 200),
+    ("GET", "about/"): Expected(200, 200, 200, 200, 200, 200, 200),
+    ("GET", "about/feedback/"): Expected(302, 200, 200, 200, 200, 200, 200),
+    ("GET", "about/feedback/write/"): Expected(302, 200, 200, 200, 200, 200, 200),
+    ("POST", "about/feedback/write/"): Expected(302, 422, 422, 422, 422, 422, 422),
+    ("GET", "about/feedback/<int:pk>/"): Expected(302, 200, 404, 404, 404, 404, 404),
+    ("POST", "about/feedback/<int:pk>/"): Expected(302, 422, 404, 404, 404, 404, 404),
+    ("POST", "about/feedback/<int:pk>/close/"): Expected(302, 302, 404, 404, 404, 404, 404),
+    ("GET", "system/"): Expected(302, 403, 403, 403, 403, 200, 403),
+    ("GET", "system/park/"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("POST", "system/park/"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("GET", "system/parts/<slug:kind>/"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("GET", "system/parts/<slug:kind>/add/"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("POST", "system/parts/<slug:kind>/add/"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("GET", "system/parts/<slug:kind>/<int:pk>/"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("POST", "system/parts/<slug:kind>/<int:pk>/"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("POST", "system/parts/<slug:kind>/<int:pk>/close/"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("POST", "system/parts/<slug:kind>/<int:pk>/reopen/"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("GET", "system/people/"): Expected(302, 403, 403, 403, 403, 200, 403),
+    ("GET", "system/people/open/"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("POST", "system/people/open/"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("GET", "system/people/<int:pk>/"): Expected(302, 403, 403, 403, 403, 200, 403),
+    ("GET", "system/people/<int:pk>/name/"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("POST", "system/people/<int:pk>/name/"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("POST", "system/people/<int:pk>/disable/"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("POST", "system/people/<int:pk>/enable/"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("GET", "system/people/<int:pk>/password/"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("POST", "system/people/<int:pk>/password/"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("GET", "system/people/<int:pk>/password/shown/"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("GET", "system/people/<int:pk>/erase/"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("POST", "system/people/<int:pk>/erase/"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("GET", "system/people/<int:pk>/roles/"): Expected(302, 403, 403, 403, 403, 200, 403),
+    ("POST", "system/people/<int:pk>/roles/"): Expected(302, 403, 403, 403, 403, 422, 403),
+    ("POST", "system/roles/<int:pk>/revoke/"): Expected(302, 403, 403, 403, 403, 302, 403),
+    ("GET", "system/audit/"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("GET", "system/audit/events.csv"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("GET", "system/audit/events.xlsx"): Expected(302, 403, 403, 403, 403, 403, 403),
     ("GET", "healthz"): Expected(503, 503, 503, 503, 503, 503, 503),
     ("GET", "demo/"): Expected(404, 404, 404, 404, 404, 404, 404),
     ("POST", "demo/enter/"): Expected(404, 404, 404, 404, 404, 404, 404),
 }
-"""The database is no demo, and no worker runs. The authorisation is Bob's."""
+"""The database is no demo, and no worker runs. The authorisation is Bob's, the account and the feedback Alice's, the
+part is a department, the role a leader's; the administrator is the one for security (`tests/web/ops` has the others).
+"""
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
@@ -110,16 +152,25 @@ def test_everyone_gets_what_the_matrix_says(who: str, world: World) -> None:
         "far": world.staff(Role.CONTACT_OFFICER, far=True),
     }
     bobs = Authorisation.objects.get(person=world.bob).pk
+    said = write_feedback(writer=world.alice, kind=FeedbackKind.PROBLEM, concern=Concern.SYSTEM, text="canary")
+    ids = {
+        "system/people/": world.alice.pk,
+        "system/parts/": world.department.pk,
+        "system/roles/": world.staff(Role.LEADER).assignments.get().pk,
+        "about/": said.pk,
+    }
     got = {}
     for method, route in MATRIX:
-        address = "/" + route.replace("<int:pk>", str(world.firm.pk)).replace("<int:authorisation>", str(bobs))
+        pk = next((pk for start, pk in ids.items() if route.startswith(start)), world.firm.pk)
+        address = "/" + route.replace("<int:pk>", str(pk)).replace("<int:authorisation>", str(bobs))
+        address = address.replace("<slug:kind>", "departments")
         got[method, route] = as_(people[who]).generic(method, address).status_code
     assert got == {key: getattr(expected, who) for key, expected in MATRIX.items()}
 
 
 @pytest.mark.parametrize("route", sorted({route for _, route in MATRIX}))
 def test_no_other_method_is_taken(route: str, world: World) -> None:
-    address = "/" + route.replace("<int:pk>", "1").replace("<int:authorisation>", "1")
+    address = "/" + route.replace("<int:pk>", "1").replace("<int:authorisation>", "1").replace("<slug:kind>", "zones")
     others = [method for method in METHODS if (method, route) not in MATRIX]
     assert {as_(world.alice).generic(method, address).status_code for method in others} == {405}
 

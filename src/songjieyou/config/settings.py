@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "songjieyou.web.access.DenyByDefault",
+    "songjieyou.web.inspection.InspectorWatch",
 ]
 ROOT_URLCONF = "songjieyou.config.urls"
 WSGI_APPLICATION = "songjieyou.config.wsgi.application"
@@ -61,6 +62,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "songjieyou.web.context.house",
+                "songjieyou.web.ops.pages.system",
                 "songjieyou.demo.context.demo",
             ]
         },

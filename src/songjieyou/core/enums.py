@@ -30,3 +30,31 @@ ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
 STAFF = tuple(role for role in Role if role not in ADMINISTRATORS)
 """Roles that serve firms."""
 OF_A_DEPARTMENT = (Role.HANDLER, Role.HEAD)
+
+
+class FeedbackKind(TextChoices):
+    COMPLAINT = "complaint", "投诉"
+    SUGGESTION = "suggestion", "建议"
+    PROBLEM = "problem", "问题"
+
+
+class Concern(TextChoices):
+    """What a piece of feedback is about. Those who run the system do not get what is about themselves."""
+
+    SYSTEM = "system", "系统本身（功能、内容、使用）"
+    ADMINISTRATION = "administration", "管理本系统的人员或部门"
+
+
+ANSWERS = {Concern.SYSTEM: Role.SYSTEM_ADMIN, Concern.ADMINISTRATION: Role.AUDIT_ADMIN}
+
+
+class FeedbackState(TextChoices):
+    OPEN = "open", "待答复"
+    ANSWERED = "answered", "已答复"
+    CLOSED = "closed", "已结束"
+
+
+class Export(TextChoices):
+    CSV = "csv", "CSV"
+    XLSX = "xlsx", "Excel"
+    JSON = "json", "JSON"

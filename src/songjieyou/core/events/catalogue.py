@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable
 from enum import Enum
 from typing import Any, dataclass_transform, get_type_hints
 
-from songjieyou.core.enums import Role
+from songjieyou.core.enums import Export, Role
 
 CATALOGUE: dict[str, type[Happening]] = {}
+
+
+class CodeName(str):
+    """A name that stands in the code, such as that of a route. ValueError for what no such name looks like."""
+
+    __slots__ = ()
+
+    def __new__(cls, name: str) -> CodeName:
+        if not re.fullmatch(r"[a-z][a-z0-9_-]{0,59}", name):
+            message = "not a name of the code"
+            raise ValueError(message)
+        return super().__new__(cls, name)
+
+
+class Number(int):
+    """A number that is not the id of a kind of object by itself."""
+
+    __slots__ = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -27,7 +46,7 @@ def happening[T: type[Happening]](name: str) -> Callable[[T], T]:
     def enter(cls: T) -> T:
         dataclasses.dataclass(frozen=True)(cls)
         for field, kind in get_type_hints(cls).items():
-            if not (kind in (int, bool) or (isinstance(kind, type) and issubclass(kind, Enum))):
+            if not (kind in (int, bool, CodeName, Number) or (isinstance(kind, type) and issubclass(kind, Enum))):
                 message = f"{name}.{field}: an event holds ids and words of closed lists only"
                 raise TypeError(message)
         if name in CATALOGUE:
@@ -56,6 +75,32 @@ class AccountOpened(Happening):
 @happening("account.disabled")
 class AccountDisabled(Happening):
     person: int
+
+
+@happening("account.enabled")
+class AccountEnabled(Happening):
+    person: int
+
+
+@happening("account.name_changed")
+class NameChanged(Happening):
+    person: int
+
+
+@happening("account.password_reset")
+class PasswordReset(Happening):
+    person: int
+
+
+@happening("account.erased")
+class AccountErased(Happening):
+    person: int
+
+
+@happening("account.data_exported")
+class OwnDataExported(Happening):
+    person: int
+    form: Export
 
 
 @happening("account.contact_changed")
@@ -95,3 +140,101 @@ class AuthorisationGiven(Happening):
 class AuthorisationEnded(Happening):
     enterprise: int
     person: int
+
+
+@happening("park.changed")
+class ParkChanged(Happening):
+    """Name, filing number or contact of the park."""
+
+
+@happening("zone.added")
+class ZoneAdded(Happening):
+    zone: int
+
+
+@happening("zone.renamed")
+class ZoneRenamed(Happening):
+    zone: int
+
+
+@happening("zone.closed")
+class ZoneClosed(Happening):
+    zone: int
+
+
+@happening("zone.reopened")
+class ZoneReopened(Happening):
+    zone: int
+
+
+@happening("department.added")
+class DepartmentAdded(Happening):
+    department: int
+
+
+@happening("department.renamed")
+class DepartmentRenamed(Happening):
+    department: int
+
+
+@happening("department.closed")
+class DepartmentClosed(Happening):
+    department: int
+
+
+@happening("department.reopened")
+class DepartmentReopened(Happening):
+    department: int
+
+
+@happening("team.added")
+class TeamAdded(Happening):
+    team: int
+
+
+@happening("team.renamed")
+class TeamRenamed(Happening):
+    team: int
+
+
+@happening("team.closed")
+class TeamClosed(Happening):
+    team: int
+
+
+@happening("team.reopened")
+class TeamReopened(Happening):
+    team: int
+
+
+@happening("trail.exported")
+class TrailExported(Happening):
+    form: Export
+
+
+@happening("inspection.opened")
+class InspectionOpened(Happening):
+    """An inspector has opened a page; `number` is the id in its address, 0 where it has none."""
+
+    route: CodeName
+    number: Number
+
+
+@happening("feedback.written")
+class FeedbackWritten(Happening):
+    feedback: int
+
+
+@happening("feedback.answered")
+class FeedbackAnswered(Happening):
+    feedback: int
+
+
+@happening("feedback.continued")
+class FeedbackContinued(Happening):
+    feedback: int
+
+
+@happening("feedback.closed")
+class FeedbackClosed(Happening):
+    feedback: int

@@ -1,6 +1,7 @@
 """The tables of core, one file a table or a close pair."""
 
 from songjieyou.core.models.event import Delivery, Event
+from songjieyou.core.models.feedback import Feedback, FeedbackMessage
 from songjieyou.core.models.park import Department, Park, Team, Zone
 from songjieyou.core.models.person import Person
 from songjieyou.core.models.role import RoleAssignment
@@ -11,6 +12,8 @@ __all__ = [
     "Delivery",
     "Department",
     "Event",
+    "Feedback",
+    "FeedbackMessage",
     "Heartbeat",
     "Park",
     "Person",

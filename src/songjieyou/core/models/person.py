@@ -9,17 +9,16 @@ from django.db import models
 from django.db.models import Q
 
 from songjieyou.core.actor import Actor
-from songjieyou.core.enums import Role
-from songjieyou.core.models.scoped import OfPark, Scoped
+from songjieyou.core.enums import ADMINISTRATORS
+from songjieyou.core.models.scoped import OfPark, Scoped, same_park
 
 
 class PersonQuerySet(Scoped["Person"]):
     @staticmethod
     def scope(actor: Actor) -> Q:
-        """Oneself; the administrators of accounts see their park."""
+        """Oneself; administrators see the people of their park, in its accounts or in its trail."""
         own = Q(pk=actor.person)
-        accounts = actor.is_any((Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN))
-        return own | Q(park=actor.park) if accounts else own
+        return own | same_park(actor) if actor.is_any(ADMINISTRATORS) else own
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
@@ -34,11 +33,19 @@ class Person(AbstractBaseUser, OfPark):
     phone = models.CharField("手机", max_length=20, blank=True)
     email = models.EmailField("邮箱", blank=True)
     is_active = models.BooleanField("启用", default=True)
+    erased_at = models.DateTimeField("注销时间", null=True, blank=True)
 
     objects: ClassVar[PersonManager] = PersonManager()
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(erased_at=None) | Q(is_active=False), name="core_person_erased_is_disabled"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name

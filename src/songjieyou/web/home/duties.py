@@ -1,7 +1,4 @@
-"""What each role does here, in its own words, and the rooms it will find. None of the rooms is open yet.
-
-A room that opens gets the name of its address.
-"""
+"""What each role does here, in its own words, and the rooms it finds or will find."""
 
 from __future__ import annotations
 
@@ -11,10 +8,11 @@ from songjieyou.core.enums import Role
 
 
 class Room(NamedTuple):
-    """`empty` says what will stand here."""
+    """`empty` says what stands here or will; `route` is the name of its address, empty while it is not built."""
 
     name: str
     empty: str
+    route: str = ""
 
 
 class Duty(NamedTuple):
@@ -34,7 +32,7 @@ OF_A_FIRM = Duty(
 
 _REVIEW = Room("待办申报", "轮到您处理的申报，按先后排列。")
 _TASKS = Room("办理任务", "分到本部门的诉求，写明主办、协办和期限。")
-_AUDIT = Room("审计日志", "谁在什么时间做了什么，只能查看，不能修改。")
+_AUDIT = Room("审计日志", "谁在什么时间做了什么，只能查看，不能修改。", "trail")
 
 DUTIES = {
     Role.CONTACT_OFFICER: Duty(
@@ -65,8 +63,15 @@ DUTIES = {
     Role.INSPECTOR: Duty("在规定的时间和范围内查阅，每次查阅都有记录。", (Room("查阅范围", "准予查阅的资料。"),)),
     Role.SYSTEM_ADMIN: Duty(
         "维护园区、部门、人员和日历。",
-        (Room("人员与部门", "开通和停用账号。"), Room("工作日历", "节假日和调休。")),
+        (
+            Room("人员", "开通和停用账号。", "people"),
+            Room("园区、部门和意见", "园区资料、片区、部门、专班，答复对本系统的意见。", "system"),
+            Room("工作日历", "节假日和调休。"),
+        ),
     ),
-    Role.SECURITY_ADMIN: Duty("授予和收回角色。", (Room("角色授权", "谁担任什么角色、到什么时候。"),)),
-    Role.AUDIT_ADMIN: Duty("查看和导出审计日志。", (_AUDIT,)),
+    Role.SECURITY_ADMIN: Duty("授予和收回角色。", (Room("角色授权", "谁担任什么角色、到什么时候。", "people"),)),
+    Role.AUDIT_ADMIN: Duty(
+        "查看和导出审计日志，受理对管理人员的投诉。",
+        (_AUDIT, Room("意见与投诉", "对管理本系统的人员和部门的投诉。", "feedbacks")),
+    ),
 }

@@ -1,0 +1,99 @@
+"""Every event in plain Chinese, and who reads it in the history of an object. The audit trail shows them all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import Enum
+from typing import NamedTuple, get_type_hints
+
+from songjieyou.core.actor import Actor
+from songjieyou.core.enums import ADMINISTRATORS
+from songjieyou.core.events.catalogue import CATALOGUE
+
+
+class Audience(Enum):
+    FIRM = "firm"
+    STAFF = "staff"
+    ADMINISTRATORS = "administrators"
+
+
+FIRM_AND_STAFF = frozenset({Audience.FIRM, Audience.STAFF})
+ADMINISTRATION = frozenset({Audience.ADMINISTRATORS})
+AUDIT_ONLY: frozenset[Audience] = frozenset()
+
+
+class Words(NamedTuple):
+    """`what` may name fields of the event in braces."""
+
+    what: str
+    audience: frozenset[Audience]
+
+
+WORDS = {
+    "account.opened": Words("开通了账号", ADMINISTRATION),
+    "account.disabled": Words("停用了账号", ADMINISTRATION),
+    "account.enabled": Words("重新启用了账号", ADMINISTRATION),
+    "account.name_changed": Words("更正了姓名", ADMINISTRATION),
+    "account.password_reset": Words("重设了密码", ADMINISTRATION),
+    "account.erased": Words("注销了账号，清除了个人信息", ADMINISTRATION),
+    "account.data_exported": Words("导出了本人信息（{form}）", AUDIT_ONLY),
+    "account.contact_changed": Words("更改了联系方式", ADMINISTRATION),
+    "account.signed_in": Words("登录", AUDIT_ONLY),
+    "role.granted": Words("授予角色“{role}”", ADMINISTRATION),
+    "role.revoked": Words("收回角色“{role}”", ADMINISTRATION),
+    "enterprise.registered": Words("登记了企业", FIRM_AND_STAFF),
+    "authorisation.given": Words("授权{person}代表企业办事", FIRM_AND_STAFF),
+    "authorisation.ended": Words("收回了{person}的授权", FIRM_AND_STAFF),
+    "park.changed": Words("修改了园区资料", ADMINISTRATION),
+    "zone.added": Words("新增了片区", ADMINISTRATION),
+    "zone.renamed": Words("修改了片区名称", ADMINISTRATION),
+    "zone.closed": Words("停用了片区", ADMINISTRATION),
+    "zone.reopened": Words("恢复了片区", ADMINISTRATION),
+    "department.added": Words("新增了部门", ADMINISTRATION),
+    "department.renamed": Words("修改了部门名称", ADMINISTRATION),
+    "department.closed": Words("停用了部门", ADMINISTRATION),
+    "department.reopened": Words("恢复了部门", ADMINISTRATION),
+    "team.added": Words("新增了专班", ADMINISTRATION),
+    "team.renamed": Words("修改了专班名称", ADMINISTRATION),
+    "team.closed": Words("停用了专班", ADMINISTRATION),
+    "team.reopened": Words("恢复了专班", ADMINISTRATION),
+    "trail.exported": Words("导出了审计日志（{form}）", AUDIT_ONLY),
+    "inspection.opened": Words("查阅了页面“{route}”", AUDIT_ONLY),
+    "feedback.written": Words("提出了对本系统的意见", AUDIT_ONLY),
+    "feedback.answered": Words("答复了意见", AUDIT_ONLY),
+    "feedback.continued": Words("补充了意见", AUDIT_ONLY),
+    "feedback.closed": Words("结束了意见", AUDIT_ONLY),
+}
+
+
+def brief(name: str) -> str:
+    """The words for an event without its particulars; the name itself where there are none."""
+    what = WORDS[name].what if name in WORDS else name
+    return re.sub(r"“\{\w+\}”|（\{\w+\}）", "", what).replace("{person}", "某人")
+
+
+def audiences_of(actor: Actor) -> frozenset[Audience]:
+    """As whom the actor reads."""
+    belongs = {
+        Audience.FIRM: bool(actor.enterprises),
+        Audience.STAFF: actor.is_staff,
+        Audience.ADMINISTRATORS: actor.is_any(ADMINISTRATORS),
+    }
+    return frozenset(audience for audience, member in belongs.items() if member)
+
+
+def open_to(actor: Actor) -> list[str]:
+    """The names of the events that the actor may read in the history of an object they may see."""
+    audiences = audiences_of(actor)
+    return [name for name, words in WORDS.items() if words.audience & audiences]
+
+
+def labels(name: str, payload: Mapping[str, object]) -> dict[str, str]:
+    """The words of the closed lists in an event's payload, by field."""
+    kinds = get_type_hints(CATALOGUE[name])
+    return {
+        field: str(getattr(kinds[field](value), "label", value))
+        for field, value in payload.items()
+        if isinstance(kinds[field], type) and issubclass(kinds[field], Enum)
+    }
