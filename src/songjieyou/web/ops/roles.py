@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from songjieyou.core import clock
 from songjieyou.core.domain.roles import grant_role, revoke_role
 from songjieyou.core.enums import Role
 from songjieyou.core.models import Department, Person, RoleAssignment
@@ -23,7 +24,7 @@ class GrantForm(Form):
     department = forms.TypedChoiceField(
         label="部门", coerce=int, empty_value=None, required=False, help_text="承办部门的角色必须选择，其他角色不选。"
     )
-    starts_on = DayField(label="自")
+    starts_on = DayField(label="自", initial=clock.today)
     ends_on = DayField(label="至", required=False, help_text="最后一天，当天仍有效。查阅人员必须填写。")
     grounds = forms.CharField(
         label="依据和范围", max_length=120, required=False, help_text="文号或事由。查阅人员必须写明查阅的依据和范围。"

@@ -29,6 +29,15 @@ from songjieyou.web.tables import XLSX_ROWS, csv_file, xlsx_file
 
 BATCH = 500
 THE_HOUSE = "系统"
+ROUTES = {
+    "home": "首页",
+    "profile": "个人信息",
+    "own-data": "本人信息",
+    "enterprise": "企业资料",
+    "feedbacks": "意见与投诉",
+    "feedback": "意见",
+}
+"""What the pages that an inspector can open are called; others go by the name of their address."""
 HEADER = ("编号", "时间", "操作人", "做了什么", "对象")
 
 
@@ -124,7 +133,12 @@ def _line(event: Event, known: dict[tuple[str, int], str]) -> Line:
         return f"{known.get((kind, number), OBJECTS[kind])}（{number}）"
 
     objects = {kind: name(kind, event.payload[kind]) for kind in OBJECTS if kind in event.payload}
-    pieces = event.payload | objects | labels(event.name, event.payload)
+    pieces = (
+        event.payload
+        | {"route": ROUTES.get(route := event.payload.get("route", ""), route)}
+        | objects
+        | labels(event.name, event.payload)
+    )
     what = WORDS[event.name].what.format_map(pieces) if event.name in WORDS else event.name
     about = "，".join(f"{OBJECTS[kind]} {text}" for kind, text in objects.items())
     who = name("person", event.actor_id) if event.actor_id else THE_HOUSE
