@@ -44,13 +44,13 @@ def open_account(*, park: Park, username: str, name: str, by: Person | None, pas
 
 
 @transaction.atomic
-def reset_password(*, person: Person, by: Person) -> str:
+def reset_password(*, person: Person, by: Person | None) -> str:
     """Set a new password that nobody has chosen, and return it: it is not kept anywhere. Event: account.password_reset.
 
     ValidationError for one's own account and for one that is disabled.
     """
     person = _held(person)
-    if person.pk == by.pk:
+    if person == by:
         raise ValidationError("不能在这里重设自己的密码，请在个人信息里修改。")
     if not person.is_active:
         raise ValidationError("这个账号已停用，请先启用。")
