@@ -50,9 +50,7 @@ def lines(client: Client, query: str = "") -> list[tuple[str, ...]]:
 
 
 def body(answer: Any) -> bytes:
-    content = b"".join(answer.streaming_content)
-    answer.close()
-    return content
+    return b"".join(answer.streaming_content)
 
 
 def rows_of(answer: Any) -> list[list[str]]:
