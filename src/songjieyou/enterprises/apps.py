@@ -9,3 +9,11 @@ class EnterprisesConfig(AppConfig):
         from songjieyou.enterprises import notices
 
         notices.announce_all()
+        from songjieyou.core.events.catalogue import AccountErased
+        from songjieyou.core.events.log import subscribe
+        from songjieyou.core.personal import declare
+        from songjieyou.enterprises.domain import end_those_of_the_erased
+        from songjieyou.enterprises.personal import COLUMNS
+
+        declare("企业授权", *COLUMNS)
+        subscribe("end_authorisations", AccountErased, end_those_of_the_erased)
