@@ -3,11 +3,8 @@
 import os
 import subprocess
 import sys
-from urllib.parse import quote
 
-from psycopg.conninfo import conninfo_to_dict
-
-from tests.postgres import programs, server
+from tests.postgres import programs, server, url_of
 
 FOLDERS = ("tests/core", "tests/web", "tests/demo")
 
@@ -18,10 +15,8 @@ def main(argv: list[str]) -> int:
         print("没有安装 PostgreSQL（apt-get install postgresql），这部分没有运行。", file=sys.stderr)
         return 1 if os.environ.get("CI") else 0
     with server() as address:
-        parts = conninfo_to_dict(address)
-        url = f"postgres://{parts['user']}@/{parts['dbname']}?host={quote(str(parts['host']))}"
         command = [sys.executable, "-m", "pytest", *FOLDERS, *argv]
-        return subprocess.run(command, env=os.environ | {"DATABASE_URL": url}).returncode
+        return subprocess.run(command, env=os.environ | {"DATABASE_URL": url_of(address)}).returncode
 
 
 if __name__ == "__main__":

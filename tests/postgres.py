@@ -9,6 +9,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
+
+from psycopg.conninfo import conninfo_to_dict
 
 HOMES = "/usr/lib/postgresql"
 USER = "postgres"
@@ -42,6 +45,12 @@ def server() -> Iterator[str]:
             _run(home / "pg_ctl", "-D", folder / "data", "-m", "immediate", "-w", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def url_of(address: str) -> str:
+    """The DATABASE_URL of a server, from how to connect to it."""
+    parts = conninfo_to_dict(address)
+    return f"postgres://{parts['user']}@/{parts['dbname']}?host={quote(str(parts['host']))}"
 
 
 def _run(*command: object) -> None:
