@@ -1,0 +1,112 @@
+"""A world to ask in, and asking everybody everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.test import override_settings
+
+from tests.web.matrix.people import Answer, Visitor, visitors
+from tests.web.matrix.table import Case, table
+from tests.web.matrix.things import THINGS, Both
+from tests.web.matrix.world import add_firm, close_one, found, settle, trace
+
+FIRMS = {"own": "91430100MA4L0A001B", "next": "91430100MA4L0A002T"}
+
+
+@dataclass
+class Asked:
+    """Everybody, with open sessions, in a park that has a neighbour."""
+
+    both: Both
+    people: dict[str, Visitor]
+
+    @property
+    def ids(self) -> dict[str, object]:
+        return {name: find(self.both) for name, find in THINGS.items()}
+
+
+def build() -> Asked:
+    """Two parks alike, each with its firms and people; one account is closed after signing in."""
+    near, far = found("near"), found("far")
+    for place in (near, far):
+        settle(place)
+        for which, uscc in FIRMS.items():
+            add_firm(place, which, uscc)
+        trace(place)
+    near.account("disabled")
+    asked = Asked(Both(near, far), visitors(near, far))
+    close_one(near)
+    return asked
+
+
+def faults(asked: Asked, cases: Iterable[Case] | None = None) -> Iterator[str]:
+    """Everything that is not as the table says, that a refusal wrote, or that shows what belongs to others."""
+    ids = asked.ids
+    for case in table() if cases is None else cases:
+        address = case.address(ids)
+        for who, word in case.expected.items():
+            answer = asked.people[who].ask(case.method, address, case.body)
+            if answer.word != word:
+                yield f"{case} as {who}: {answer.word} instead of {word}"
+            if refused(answer) and answer.written:
+                yield f"{case} as {who}: refused, but wrote to {', '.join(sorted(answer.written))}"
+            for canary in seen_from_outside(who, answer):
+                yield f"{case} as {who}: shows {canary}"
+
+
+def refused(answer: Answer) -> bool:
+    return answer.word == "in" or answer.status in (403, 404, 405)
+
+
+def seen_from_outside(who: str, answer: Answer) -> list[str]:
+    """The canaries in an answer that this person may never see."""
+    return [canary for canary in foreign(who) if canary in answer.text]
+
+
+def foreign(who: str) -> tuple[str, ...]:
+    """Those of the other park for everybody; those of firms and people for whom they are no business of."""
+    if who.startswith("far."):
+        return ("canary-near",)
+    if who.startswith("own_") and who != "own_former":
+        return ("canary-far", "canary-near-firm-next", "canary-near-name-next", "canary-near-next")
+    if who.startswith("next_"):
+        return ("canary-far", "canary-near-firm-own", "canary-near-name-own", "canary-near-own")
+    if who in OUTSIDE:
+        return (
+            "canary-far",
+            "canary-near-firm",
+            "canary-near-name-own_p",
+            "canary-near-name-next",
+            "canary-near-tel-l",
+        )
+    return ("canary-far",)
+
+
+OUTSIDE = ("nobody", "disabled", "plain", "expired", "revoked", "own_former")
+"""Who has no business with any firm."""
+
+
+def undeclared(asked: Asked) -> Iterator[str]:
+    """An address that declares nothing is refused."""
+    with override_settings(ROOT_URLCONF="tests.web.matrix.undeclared"):
+        got = {who: visitor.ask("GET", "/undeclared/").status for who, visitor in asked.people.items()}
+    yield from (f"GET /undeclared/ as {who}: {status} instead of 403" for who, status in got.items() if status != 403)
+
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND")
+
+
+def other_methods(asked: Asked) -> Iterator[str]:
+    """Methods that the table does not name are not taken, whoever asks."""
+    taken: dict[str, set[str]] = {}
+    for case in table():
+        taken.setdefault(case.route, set()).add(case.method)
+    one = {case.route: case.address(asked.ids) for case in table()}
+    for route, address in one.items():
+        for method in METHODS:
+            if method not in taken[route]:
+                for who in ("nobody", "own_principal", "leader", "system_admin"):
+                    if (status := asked.people[who].ask(method, address).status) != 405:
+                        yield f"{method} /{route} as {who}: {status} instead of 405"

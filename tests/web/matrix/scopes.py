@@ -1,0 +1,93 @@
+"""Which rows each person may reach, table by table. Written by hand: see the docstring of each model for the words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from songjieyou.core.actor import NOBODY
+from songjieyou.core.enums import Role
+from songjieyou.enterprises.domain import actor_of
+from tests.web.matrix.asked import Asked
+
+type Sees = Callable[["Eye", Any], bool]
+
+STAFF = {role.value for role in Role} - {"system_admin", "security_admin", "audit_admin"}
+ADMINS = {"system_admin", "security_admin", "audit_admin"}
+
+
+class Eye:
+    """Somebody who looks, as the tests know them: a name of the cast and no more."""
+
+    def __init__(self, asked: Asked, who: str) -> None:
+        place = asked.both.far if who.startswith("far.") else asked.both.near
+        self.who = who.removeprefix("far.")
+        self.person = place.people[self.who]
+        self.park = place.park.pk
+        acts = self.who.partition("_")
+        self.firm = place.firms[acts[0]].pk if acts[2] in ("principal", "agent") and acts[0] in place.firms else None
+
+    def here(self, row: Any) -> bool:
+        return bool(row.park_id == self.park)
+
+    def is_any(self, roles: set[str]) -> bool:
+        return self.who in roles
+
+
+def everyone(eye: Eye, row: Any) -> bool:
+    return eye.here(row)
+
+
+def self_(eye: Eye, row: Any) -> bool:
+    return bool(row.person_id == eye.person.pk)
+
+
+def only(*roles: str) -> Sees:
+    return lambda eye, row: eye.here(row) and eye.is_any(set(roles))
+
+
+SCOPES: dict[str, Sees] = {
+    "core.Park": lambda eye, row: row.pk == eye.park,
+    "core.Zone": everyone,
+    "core.Department": everyone,
+    "core.Team": only(*STAFF, *ADMINS),
+    "core.Person": lambda eye, row: (
+        row.pk == eye.person.pk or (eye.here(row) and eye.is_any({"system_admin", "security_admin"}))
+    ),
+    "core.RoleAssignment": lambda eye, row: self_(eye, row) or (eye.here(row) and eye.is_any(ADMINS)),
+    "core.Event": only("audit_admin"),
+    "core.Delivery": only("system_admin"),
+    "core.Schedule": lambda eye, row: eye.is_any({"system_admin"}),
+    "core.Heartbeat": lambda eye, row: eye.is_any({"system_admin"}),
+    "core.Submission": self_,
+    "enterprises.Enterprise": lambda eye, row: row.pk == eye.firm or (eye.here(row) and eye.is_any(STAFF)),
+    "enterprises.Authorisation": lambda eye, row: (
+        self_(eye, row) or row.enterprise_id == eye.firm or (eye.here(row) and eye.is_any(STAFF))
+    ),
+}
+"""Label of a model -> whether somebody may see a row of it."""
+
+
+def ours() -> dict[str, type[models.Model]]:
+    """Every model of the house that rows are reached of; the mark of a demo says nothing of anybody."""
+    found = (model for model in apps.get_models() if model.__module__.startswith("songjieyou."))
+    return {model._meta.label: model for model in found if model._meta.label != "demo.Mark"}
+
+
+def wrong_scopes(asked: Asked) -> Iterator[str]:
+    """Whoever sees a row that is not for them, or misses one."""
+    eyes = [Eye(asked, who) for who in asked.people if who not in ("nobody", "disabled")]
+    actors = [actor_of(eye.person) for eye in eyes]
+    for label, model in ours().items():
+        rows = list(model._default_manager.all())
+        query: Any = model._default_manager.all()
+        if query.visible_to(NOBODY).exists():
+            yield f"{label}: somebody who has not signed in sees rows"
+        for eye, actor in zip(eyes, actors, strict=True):
+            seen = set(query.visible_to(actor).values_list("pk", flat=True))
+            meant = {row.pk for row in rows if SCOPES[label](eye, row)}
+            if seen != meant:
+                yield f"{label} as {eye.who}: {len(seen - meant)} rows too many, {len(meant - seen)} missing"

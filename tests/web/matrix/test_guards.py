@@ -1,0 +1,39 @@
+"""The twin of the matrix: without its guards, one at a time, the house is not as the table says."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+
+from tests.web.matrix.asked import Asked
+from tests.web.matrix.guards import Mutant, guards, survivors
+
+pytestmark = pytest.mark.django_db
+
+LEAST = 0.98
+"""So many of the guards must be missed when they are gone."""
+SECOND = {
+    "web/enterprise/views.py: card: all of Authorisation.objects": "whoever sees a firm sees who acts for it",
+    "web/enterprise/views.py: end_authorisation: any of Authorisation.objects.filter(enterprise=enterprise)": (
+        "whoever sees a firm sees who acts for it"
+    ),
+    "web/home/profile.py: profile: all of RoleAssignment.objects": "only one's own are asked for",
+    "web/home/profile.py: profile: all of Authorisation.objects": "only one's own are asked for",
+    "web/home/views.py: home: all of Enterprise.objects": "only firms that one acts for are asked for",
+    "web/access.py: person_of: no `if not isinstance(request.user, Person)`": "tells a builder, not a visitor",
+}
+"""Guards behind another that decides already, so that nobody can miss them: name -> the other one."""
+
+
+def test_a_guard_that_is_gone_is_missed(asked: Asked) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("each guard is taken away in a fork, and a fork cannot share a connection to a server")
+    mutants = guards()
+    assert {mutant.name for mutant in mutants} >= SECOND.keys()
+    untouched = Mutant("nothing taken away", "", lambda: None)
+    needed = [mutant for mutant in mutants if mutant.name not in SECOND]
+    assert survivors([untouched], asked) == [untouched.name]
+    left = survivors(needed, asked)
+    print(f"\n{len(needed)} guards, {len(left)} not missed", *left, sep="\n  ")
+    assert len(needed) > 30
+    assert len(left) <= (1 - LEAST) * len(needed), left

@@ -1,0 +1,104 @@
+"""A page is the same, byte for byte, with and without what belongs to others: counts and totals tell tales too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.http import HttpResponse
+from django.test import override_settings
+from django.urls import path
+
+from songjieyou.config.urls import urlpatterns as ours
+from songjieyou.core import clock
+from songjieyou.enterprises.models import Enterprise
+from songjieyou.web.access import SIGNED_IN, Request, access
+from tests.web.matrix.asked import FIRMS
+from tests.web.matrix.people import NEAR, Visitor
+from tests.web.matrix.table import table
+from tests.web.matrix.things import THINGS, Both
+from tests.web.matrix.world import NOW, Place, add_firm, found, settle
+
+OF_THE_FIRM = ("own_principal", "own_agent", "own_former", "plain", "expired", "revoked")
+STAYS = tuple(who for who in NEAR if who != "disabled")
+"""Everyone of the park, for whom only the other park is foreign."""
+
+
+@access(SIGNED_IN)
+def leak(request: Request) -> HttpResponse:
+    """What must be noticed: it counts everybody's firms."""
+    return HttpResponse(f"共 {Enterprise.objects.count()} 家企业")
+
+
+urlpatterns = [*ours, path("leak/", leak)]
+
+
+def alone() -> Place:
+    near = found("near")
+    settle(near)
+    add_firm(near, "own", FIRMS["own"])
+    return near
+
+
+def neighbours() -> Place:
+    far = found("far")
+    settle(far)
+    for which, uscc in FIRMS.items():
+        add_firm(far, which, uscc)
+    return far
+
+
+def pages(near: Place, who: tuple[str, ...], more: tuple[str, ...] = ()) -> dict[tuple[str, str], str]:
+    """What each of them gets from every address that can be asked about what is there."""
+    ids = {name: _id(find, Both(near, near)) for name, find in THINGS.items() if not name.endswith((".far", ".next"))}
+    asked = [case for case in table() if case.method == "GET" and set(case.things.values()) <= ids.keys()]
+    addresses = (*(case.address(ids) for case in asked), *more)
+    found = {}
+    for each in who:
+        visitor = Visitor(each, near.people[each])
+        for address in addresses:
+            answer = visitor.ask("GET", address)
+            found[each, address] = f"{answer.word}\n{same(answer.text)}"
+    return found
+
+
+def _id(find: Callable[[Both], object], both: Both) -> object:
+    return find(both)
+
+
+def same(text: str) -> str:
+    """Without what is new in each answer: the request's id, the token and mark of forms."""
+    text = re.sub(r'name="(csrfmiddlewaretoken|once)" value="[^"]+"', "", text)
+    text = re.sub(r"X-Request-ID: \w+", "", text)
+    return re.sub(r'data-testid="request-id">\w+<', "", text)
+
+
+@pytest.mark.django_db
+def test_another_park_changes_nothing() -> None:
+    with clock.stopped(NOW):
+        near = alone()
+        before = pages(near, STAYS + OF_THE_FIRM)
+        neighbours()
+        assert pages(near, STAYS + OF_THE_FIRM) == before
+    assert len(before) > 100
+
+
+@pytest.mark.django_db
+def test_another_firm_changes_nothing_for_a_firm() -> None:
+    with clock.stopped(NOW):
+        near = alone()
+        before = pages(near, OF_THE_FIRM)
+        add_firm(near, "next", FIRMS["next"])
+        assert pages(near, OF_THE_FIRM) == before
+
+
+@pytest.mark.django_db
+@override_settings(ROOT_URLCONF=__name__)
+def test_a_page_that_counts_what_is_not_ones_own_is_noticed() -> None:
+    with clock.stopped(NOW):
+        near = alone()
+        before = pages(near, ("plain",), ("/leak/",))
+        neighbours()
+        after = pages(near, ("plain",), ("/leak/",))
+    assert [address for _, address in before if before["plain", address] != after["plain", address]] == ["/leak/"]

@@ -1,0 +1,41 @@
+"""What is asked about: for each kind of object, one of each relation to those who ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from songjieyou.enterprises.models import Authorisation
+from tests.web.matrix.world import Place
+
+NOTHING = 987_654_321
+"""An id that nothing has."""
+
+
+@dataclass(frozen=True)
+class Both:
+    near: Place
+    far: Place
+
+
+def _authorisation(place: Place, who: str) -> int:
+    return Authorisation.objects.get(person=place.people[who]).pk
+
+
+THINGS: dict[str, Callable[[Both], object]] = {
+    "firm.own": lambda both: both.near.firms["own"].pk,
+    "firm.next": lambda both: both.near.firms["next"].pk,
+    "firm.far": lambda both: both.far.firms["own"].pk,
+    "firm.none": lambda both: NOTHING,
+    "authorisation.own": lambda both: _authorisation(both.near, "own_agent"),
+    "authorisation.principal": lambda both: _authorisation(both.near, "own_principal"),
+    "authorisation.former": lambda both: _authorisation(both.near, "own_former"),
+    "authorisation.next": lambda both: _authorisation(both.near, "next_agent"),
+    "authorisation.far": lambda both: _authorisation(both.far, "own_agent"),
+    "authorisation.none": lambda both: NOTHING,
+}
+"""`kind.relation` -> what stands for it in an address."""
+
+
+def relations(kind: str) -> set[str]:
+    return {name for name in THINGS if name.partition(".")[0] == kind}
