@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from songjieyou.core import clock
 from songjieyou.core.domain.parks import add_department, found_park
 from songjieyou.core.domain.people import open_account
 from songjieyou.core.domain.roles import grant_role
@@ -29,7 +30,7 @@ class World:
     far_firm: Enterprise
 
     def staff(self, role: Role, *, far: bool = False, name: str = "") -> Person:
-        """Someone who holds a role in the park, or in the far one."""
+        """Someone who holds a role in the park, or in the far one, and has set up their second factor."""
         park = self.far if far else self.park
         username = name or f"{role.value}{'-far' if far else ''}"
         person = open_account(park=park, username=username, name=f"canary-{username}", by=None)
@@ -38,6 +39,8 @@ class World:
             department = add_department(park=park, name=f"canary-department-{username}")
         ends_on = date(2999, 12, 31) if role is Role.INSPECTOR else None
         grant_role(person=person, role=role, by=None, department=department, ends_on=ends_on)
+        person.second_factor_since = clock.now()
+        person.save(update_fields=["second_factor_since"])
         return person
 
 

@@ -83,3 +83,8 @@ def test_production_refuses_what_is_unsafe(change: dict[str, str], word: str) ->
 def test_a_switch_is_0_or_1() -> None:
     with pytest.raises(ImproperlyConfigured, match="SONGJIEYOU_PRODUCTION"):
         read({"SONGJIEYOU_PRODUCTION": "yes"})
+
+
+def test_earlier_keys_are_separated_by_spaces(tmp_path: Path) -> None:
+    assert read({"SONGJIEYOU_VAR": str(tmp_path)}).earlier_keys == ()
+    assert read({"SONGJIEYOU_VAR": str(tmp_path), "SECRET_KEY_FALLBACKS": "one  two"}).earlier_keys == ("one", "two")

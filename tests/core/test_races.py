@@ -6,16 +6,18 @@ import threading
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection, connections, transaction
 
+from songjieyou.core import clock, rates
+from songjieyou.core.domain import second_factor
 from songjieyou.core.domain.submissions import do_once
 from songjieyou.core.events import deliver
 from songjieyou.core.events.catalogue import AccountOpened
 from songjieyou.core.events.log import SUBSCRIBERS, subscribe
-from songjieyou.core.models import Delivery, Event, Park, Person, Submission
+from songjieyou.core.models import Delivery, Event, Park, Person, Rate, Submission
 
 COUNT = 60
 WORKERS = 3
@@ -93,3 +95,55 @@ def test_a_form_sent_twice_at_the_same_moment_acts_once(park: Park) -> None:
     assert led == {"/done/": WORKERS}
     assert Submission.objects.count() == 1
     assert acted.total() == 1
+
+
+def taken_at_once(workers: int) -> int:
+    """How many of so many at the same moment are allowed where the limit is two."""
+    answers = Counter[bool]()
+
+    def take() -> None:
+        answers.update([bool(rates.allow("key", limit=2, window=timedelta(minutes=15)))])
+
+    at_once(workers, take)
+    assert answers.total() == workers
+    return answers[True]
+
+
+def test_no_more_than_the_limit_are_allowed_at_the_same_moment(park: Park) -> None:
+    assert taken_at_once(12) == 2
+    assert len(Rate.objects.get().times) == 2
+
+
+def test_without_the_lock_more_would_be(park: Park, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The twin: all read before any writes."""
+    workers = 4
+    read = threading.Barrier(workers)
+    Rate.objects.create(key="unlocked", forget_at=clock.now())
+
+    def unlocked(key: str, *, forget_at: datetime) -> Rate:
+        row = Rate.objects.get(key="unlocked")
+        read.wait(30)
+        return row
+
+    monkeypatch.setattr(rates, "_locked", unlocked)
+    assert taken_at_once(workers) == workers
+
+
+def test_a_code_is_taken_once_at_the_same_moment(park: Park) -> None:
+    person = Person.objects.create(park=park, username="alice", name="爱丽丝")
+    secret = second_factor.new_secret()
+    moment = datetime(2024, 9, 4, 4, tzinfo=UTC)
+    taken = Counter[bool]()
+    with clock.stopped(moment):
+        code = second_factor.code_at(secret, second_factor.current_counter())
+        second_factor.set_up_second_factor(person=person, secret=secret, code=code)
+    later = moment + timedelta(minutes=5)
+    with clock.stopped(later):
+        code = second_factor.code_at(secret, second_factor.current_counter())
+
+    def take() -> None:
+        with clock.stopped(later):
+            taken.update([second_factor.takes_code(person=person, code=code)])
+
+    at_once(6, take)
+    assert taken == {True: 1, False: 5}

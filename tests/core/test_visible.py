@@ -13,7 +13,7 @@ from songjieyou.enterprises.models import Authorisation, Enterprise
 from tests.park import World, build
 
 OURS = [model for model in apps.get_models() if model.__module__.startswith("songjieyou.") and model.__name__ != "Mark"]
-WITHOUT_A_PARK = {"Park", "Schedule", "Heartbeat"}
+WITHOUT_A_PARK = {"Park", "Schedule", "Heartbeat", "Rate"}
 
 
 def rows(model: type[models.Model]) -> Scoped[models.Model]:

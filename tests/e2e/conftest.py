@@ -7,8 +7,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -17,14 +15,13 @@ import pytest
 
 from tests.e2e import chromium
 from tests.e2e.visitors import Visitors
-from tests.operations.house import ROOT, House, environment, started
+from tests.operations.house import House, environment, started
 
 
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """On the database at DATABASE_URL, which must be new; without it, on SQLite."""
     with started(environment(tmp_path_factory.mktemp("house"), os.environ.get("DATABASE_URL", ""))) as house:
-        subprocess.run([sys.executable, "-m", "tests.e2e.newcomers"], cwd=ROOT, env=house.env, check=True)
         yield house
 
 
@@ -33,7 +30,7 @@ def visitors(house: House) -> Iterator[Visitors]:
     if chromium.program() is None:
         pytest.fail("Chromium is not installed (apt-get install chromium)")
     with chromium.browser() as browser:
-        yield Visitors(browser, f"http://127.0.0.1:{house.port}")
+        yield Visitors(browser, house)
 
 
 @pytest.fixture(autouse=True)

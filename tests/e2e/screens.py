@@ -34,7 +34,7 @@ def main(argv: list[str]) -> int:
 
     folder, word = Path(argv[0]), "".join(argv[1:2])
     with tempfile.TemporaryDirectory() as var, started(environment(Path(var))) as house, chromium.browser() as browser:
-        take(Visitors(browser, f"http://127.0.0.1:{house.port}"), folder, word)
+        take(Visitors(browser, house), folder, word)
     return 0
 
 

@@ -9,8 +9,8 @@ from playwright.sync_api import Page, Response, expect
 
 from songjieyou.demo.cast import CAST, Player
 from tests.e2e.looks import FIRM
-from tests.e2e.newcomers import DORA
-from tests.e2e.visitors import PC, Visitors, enter
+from tests.e2e.newcomers import DORA, PASSWORD
+from tests.e2e.visitors import PC, Visitors, enter, give_password
 
 PRIVATE = "陈一诺"
 """The name of FIRM in the demo."""
@@ -23,24 +23,37 @@ def window(request: pytest.FixtureRequest, visitors: Visitors) -> Page:
     return visitors.stranger(scripts=request.param)
 
 
-def sign_in(page: Page) -> None:
-    username, _, password = DORA
-    page.get_by_label("登录名").fill(username)
-    page.get_by_label("密码").fill(password)
-    page.get_by_role("main").get_by_role("button", name="登录").click()
-
-
 def test_signing_in_by_password(window: Page) -> None:
     """From the front page; a page asked for before leads there afterwards."""
     window.goto("/")
     window.get_by_role("main").get_by_role("link", name="登录").click()
-    sign_in(window)
+    give_password(window, DORA[0])
     window.wait_for_url("**/home/")
     expect(window.get_by_role("heading", level=1)).to_contain_text(DORA[1])
     window.get_by_role("button", name="退出").click()
     window.goto("/profile/")
-    sign_in(window)
+    give_password(window, DORA[0])
     window.wait_for_url("**/profile/")
+
+
+def test_a_form_sent_after_the_session_has_ended_comes_back_filled(
+    window: Page, request: pytest.FixtureRequest
+) -> None:
+    """Without scripts by one more button."""
+    window.goto("/sign-in/")
+    give_password(window, DORA[0])
+    window.wait_for_url("**/home/")
+    window.goto("/profile/")
+    window.get_by_label("手机").fill("13800000003")
+    window.context.clear_cookies(name="sessionid")
+    window.get_by_role("button", name="保存").click()
+    give_password(window, DORA[0])
+    if "no-scripts" in request.node.name:
+        carried_on = window.get_by_role("button", name="继续填写")
+        expect(carried_on).to_be_visible()
+        carried_on.click()
+    expect(window.get_by_text("您刚才填的内容还在")).to_be_visible()
+    expect(window.get_by_label("手机")).to_have_value("13800000003")
 
 
 @pytest.mark.parametrize("player", CAST, ids=lambda player: player.username)
@@ -111,7 +124,7 @@ def test_signing_in_and_out_with_the_keyboard_alone(visitors: Visitors) -> None:
     tab_to(page, "登录名")
     page.keyboard.type(DORA[0])
     tab_to(page, "密码")
-    page.keyboard.type(DORA[2])
+    page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/home/")
     for _ in range(60):

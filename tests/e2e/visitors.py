@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from songjieyou.web.routes import routes
 from tests.e2e.looks import Look
+from tests.e2e.newcomers import DORA, EVA, PASSWORD
+from tests.operations.house import ROOT, House
 
 PHONE, PC, NARROWEST = 390, 1280, 320
 HEIGHT = 900
@@ -70,13 +75,25 @@ class Witness:
 
 @dataclass
 class Visitors:
-    """Opens windows. A person signs in once, by the one click of the demo, and has one session in all windows."""
+    """Opens windows in a house, which gets the newcomers. A person signs in once, by the one click of the demo or as a
+    newcomer, and has one session in all windows.
+    """
 
     browser: Browser
-    origin: str
+    house: House
+    codes: list[str] = field(default_factory=list)
     sessions: dict[str, Any] = field(default_factory=dict)
     contexts: dict[tuple[str, bool, bool], BrowserContext] = field(default_factory=dict)
     own: list[BrowserContext] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        command = [sys.executable, "-m", "tests.e2e.newcomers"]
+        told = subprocess.run(command, cwd=ROOT, env=self.house.env, check=True, stdout=subprocess.PIPE, text=True)
+        self.codes = json.loads(told.stdout)
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.house.port}"
 
     def window(self, actor: str = "", *, scripts: bool = True, large: bool = False, width: int = PHONE) -> Page:
         """A window of the person; `large`: with the version for older people; without `scripts` none runs."""
@@ -130,10 +147,21 @@ class Visitors:
     def _session(self, actor: str) -> Any:
         if actor not in self.sessions:
             context = self._context("", scripts=True)
-            enter(context.new_page(), actor)
+            self._sign_in(context.new_page(), actor)
             self.sessions[actor] = context.storage_state()
             context.close()
         return self.sessions[actor]
+
+    def _sign_in(self, page: Page, actor: str) -> None:
+        if actor not in (DORA[0], EVA[0]):
+            enter(page, actor)
+            return
+        page.goto("/sign-in/")
+        give_password(page, actor)
+        if actor == EVA[0]:
+            page.get_by_label("验证码").fill(self.codes.pop())
+            page.get_by_role("main").get_by_role("button", name="继续").click()
+        page.wait_for_url("**/home/")
 
     def _enlarge(self, context: BrowserContext) -> None:
         page = context.new_page()
@@ -144,9 +172,16 @@ class Visitors:
 
     def _address(self, page: Page, look: Look) -> str:
         if not look.start:
-            return f"/{look.route}"
+            return look.at or f"/{look.route}"
         links = page.get_by_role("link").evaluate_all("links => links.map(link => link.pathname)")
         return next(link for link in links if route_of(link) == look.route)
+
+
+def give_password(page: Page, username: str) -> None:
+    """Fill in and send the sign-in form of a newcomer."""
+    page.get_by_label("登录名").fill(username)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="登录").click()
 
 
 def enter(page: Page, actor: str) -> None:

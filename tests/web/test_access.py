@@ -78,19 +78,36 @@ MATRIX = {
     ("GET", ""): Expected(200, 302, 302, 302, 302, 302, 302),
     ("GET", "sign-in/"): Expected(200, 200, 200, 200, 200, 200, 200),
     ("POST", "sign-in/"): Expected(422, 422, 422, 422, 422, 422, 422),
+    ("GET", "sign-in/code/"): Expected(302, 302, 302, 302, 302, 302, 302),
+    ("POST", "sign-in/code/"): Expected(302, 302, 302, 302, 302, 302, 302),
+    ("GET", "sign-in/continue/"): Expected(302, 302, 302, 302, 302, 302, 302),
     ("POST", "sign-out/"): Expected(302, 302, 302, 302, 302, 302, 302),
     ("GET", "home/"): Expected(302, 200, 200, 200, 200, 200, 200),
     ("GET", "profile/"): Expected(302, 200, 200, 200, 200, 200, 200),
     ("POST", "profile/"): Expected(302, 409, 409, 409, 409, 409, 409),
+    ("GET", "profile/password/"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("POST", "profile/password/"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("GET", "profile/two-factor/"): Expected(302, 200, 200, 200, 200, 200, 200),
+    ("POST", "profile/two-factor/"): Expected(302, 422, 422, 422, 302, 302, 302),
+    ("GET", "profile/two-factor/picture/"): Expected(302, 404, 404, 404, 404, 404, 404),
+    ("GET", "profile/two-factor/codes/"): Expected(302, 302, 302, 302, 200, 200, 200),
+    ("POST", "profile/two-factor/codes/"): Expected(302, 302, 302, 302, 422, 422, 422),
+    ("GET", "profile/two-factor/off/"): Expected(302, 302, 302, 302, 403, 403, 403),
+    ("POST", "profile/two-factor/off/"): Expected(302, 302, 302, 302, 403, 403, 403),
     ("GET", "enterprises/<int:pk>/"): Expected(302, 200, 200, 404, 200, 404, 404),
     ("POST", "enterprises/<int:pk>/authorisations/<int:authorisation>/end/"): Expected(
         302, 302, 403, 404, 403, 404, 404
     ),
+    ("GET", "text-size/"): Expected(302, 302, 302, 302, 302, 302, 302),
+    ("GET", "brand.css"): Expected(200, 200, 200, 200, 200, 200, 200),
+    ("GET", "ui/"): Expected(200, 200, 200, 200, 200, 200, 200),
     ("GET", "healthz"): Expected(503, 503, 503, 503, 503, 503, 503),
     ("GET", "demo/"): Expected(404, 404, 404, 404, 404, 404, 404),
     ("POST", "demo/enter/"): Expected(404, 404, 404, 404, 404, 404, 404),
 }
-"""The database is no demo, and no worker runs. The authorisation is Bob's."""
+"""The database is no demo, and no worker runs. The authorisation is Bob's. Nobody has a password; staff have their
+second factor, and the others have none.
+"""
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 

@@ -36,6 +36,7 @@ class Environment:
     debug: bool
     var: Path
     key: str
+    earlier_keys: tuple[str, ...]
     hosts: tuple[str, ...]
     database: dict[str, Any]
 
@@ -49,6 +50,7 @@ def read(variables: Mapping[str, str]) -> Environment:
         debug=_flag(variables, "SONGJIEYOU_DEBUG"),
         var=var,
         key=variables.get("SECRET_KEY") or ("" if _flag(variables, "SONGJIEYOU_PRODUCTION") else _local_key(var)),
+        earlier_keys=tuple(variables.get("SECRET_KEY_FALLBACKS", "").split()),
         hosts=(*named, *LOCAL_HOSTS),  # whoever watches over the house asks from this machine
         database=database(variables.get("DATABASE_URL", ""), var),
     )

@@ -11,6 +11,7 @@ ENVIRONMENT = environment.read(os.environ)
 PRODUCTION = ENVIRONMENT.production
 DEBUG = ENVIRONMENT.debug
 SECRET_KEY = ENVIRONMENT.key
+SECRET_KEY_FALLBACKS = list(ENVIRONMENT.earlier_keys)
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 VERSION = __version__
 
@@ -32,6 +33,9 @@ INSTALLED_APPS = [
     "songjieyou.web",
     "songjieyou.demo",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -49,7 +53,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "songjieyou.web.access.DenyByDefault",
+    "allauth.account.middleware.AccountMiddleware",
+    "songjieyou.web.gate.DenyByDefault",
 ]
 ROOT_URLCONF = "songjieyou.config.urls"
 WSGI_APPLICATION = "songjieyou.config.wsgi.application"
@@ -76,6 +81,7 @@ AUTH_USER_MODEL = "core.Person"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "front"
+MFA_ADAPTER = "songjieyou.core.authenticators.Adapter"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

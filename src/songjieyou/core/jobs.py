@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.core.management import call_command
 
-from songjieyou.core import clock
+from songjieyou.core import clock, rates
 from songjieyou.core.domain.submissions import forget_submissions
 from songjieyou.core.models import Schedule
 
@@ -30,6 +30,7 @@ def forget_sessions() -> None:
 
 JOBS: dict[str, Job] = {
     "forget_sessions": Job(timedelta(days=1), forget_sessions),
+    "forget_rates": Job(timedelta(hours=1), rates.forget_old),
     "forget_submissions": Job(timedelta(days=1), forget_submissions),
 }
 

@@ -1,26 +1,23 @@
 """Who may: every view declares it, beside its address and methods; what is not declared is refused.
 
-Outside one's scope an object does not exist (404): views reach objects through `found`. Inside it, an action that one
-may not do is refused with the reason (403): `refuse_unless`.
+`gate.DenyByDefault` asks what is declared here. Outside one's scope an object does not exist (404): views reach objects
+through `found`. Inside it, an action that one may not do is refused with the reason (403): `refuse_unless`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Concatenate, cast
+from typing import Any, Concatenate
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 
-from songjieyou.core.actor import NOBODY, Actor
+from songjieyou.core.actor import Actor
 from songjieyou.core.enums import Role
 from songjieyou.core.models import Person
 from songjieyou.core.models.scoped import Scoped
-from songjieyou.enterprises.domain import actor_of
 
 
 class Request(HttpRequest):
@@ -81,41 +78,6 @@ def declared(view: Callable[..., Any]) -> Access | None:
     """What a view has declared."""
     found = getattr(view, "access", None)
     return found if isinstance(found, Access) else None
-
-
-class DenyByDefault:
-    """Asks the policy of a view before it runs, and gives the request its actor.
-
-    What somebody signed in is shown stays out of the browser's store: after signing out, "back" must not bring it back.
-    """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
-        if getattr(request, "actor", NOBODY).signed_in:
-            response.headers.setdefault("Cache-Control", "private, no-store")
-        return response
-
-    def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> HttpResponse | None:
-        rule = declared(view)
-        if rule is None:
-            message = "这个地址没有声明谁可以使用，已拒绝。"
-            raise PermissionDenied(message)
-        if request.method not in rule.methods:
-            return HttpResponseNotAllowed(sorted(rule.methods))
-        actor = actor_of(request.user) if isinstance(request.user, Person) else NOBODY
-        cast("Request", request).actor = actor
-        if rule.policy.open_to_all:
-            return None
-        if not actor.signed_in:
-            return redirect_to_login(request.get_full_path())
-        refuse_unless(not (reason := rule.policy.why_not(actor)), reason)
-        refuse_unless(rule.form or RESTORE not in request.POST, "这个操作没有做。请打开页面，再点一次。")
-        return None
 
 
 def refuse_unless(allowed: bool, reason: str) -> None:

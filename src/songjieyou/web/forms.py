@@ -20,6 +20,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from songjieyou.core.domain.submissions import do_once
+from songjieyou.web import whose
 from songjieyou.web.access import RESTORE, Request, person_of
 
 
@@ -34,14 +35,17 @@ class Change(NamedTuple):
 class Form(forms.Form):
     """The base of all forms. What `{{ form }}` shows beside its fields:
 
-    `once` names this filled-in form; `version` stands for what the fields held when it was opened; `stale` are the
-    differences that stopped it; `restored` says that it was filled in before the person signed in again.
+    `once` names this filled-in form, `whose` the person who fills it in; `version` stands for what the fields held when
+    it was opened; `stale` are the differences that stopped it; `restored` says that it was filled in before the person
+    signed in again; `refusal` is the heading over what is wrong.
     """
 
     once = ""
+    whose = ""
     version = ""
     stale: tuple[Change, ...] = ()
     restored = False
+    refusal = "有内容需要修改，还没有保存"
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -72,7 +76,7 @@ def form_page[F: Form](
     if request.method != "POST":
         return _shown(request, template, _opened(kind(initial=dict(held), **more), held), values)
     if RESTORE in request.POST:
-        form = _opened(kind(initial=_typed(kind, request), **more), held)
+        form = _opened(kind(initial=_typed(kind, request, more), **more), held)
         form.version, form.restored = request.POST.get("version", form.version), True
         return _shown(request, template, form, values)
 
@@ -125,12 +129,13 @@ def _opened[F: Form](form: F, held: Mapping[str, Any]) -> F:
 def _shown(
     request: Request, template: str, form: Form, values: Mapping[str, Any] | None, status: int = 200
 ) -> HttpResponse:
+    form.whose = whose.mark(person_of(request).pk)
     return render(request, template, {**(values or {}), "form": form}, status=status)
 
 
-def _typed(kind: type[Form], request: Request) -> dict[str, Any]:
+def _typed(kind: type[Form], request: Request, more: Mapping[str, Any]) -> dict[str, Any]:
     """What was typed into each field that can be given back."""
-    bound = kind(request.POST)
+    bound = kind(request.POST, **more)
     return {name: bound[name].data for name in bound.fields if name in request.POST}
 
 

@@ -2,23 +2,35 @@
 
 from django.urls import path
 
+from songjieyou.web.account import password, sign_in, two_factor
 from songjieyou.web.enterprise import views as enterprise
 from songjieyou.web.home import profile
 from songjieyou.web.home import views as home
 from songjieyou.web.ops import health
+from songjieyou.web.public import guide, look
 from songjieyou.web.public import views as public
 
 urlpatterns = [
     path("", public.front, name="front"),
-    path("sign-in/", public.sign_in, name="sign-in"),
-    path("sign-out/", public.sign_out, name="sign-out"),
+    path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-in/code/", sign_in.code, name="sign-in-code"),
+    path("sign-in/continue/", sign_in.carry_on, name="sign-in-continue"),
+    path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("home/", home.home, name="home"),
     path("enterprises/<int:pk>/", enterprise.card, name="enterprise"),
     path("profile/", profile.profile, name="profile"),
+    path("profile/password/", password.password, name="change-password"),
+    path("profile/two-factor/", two_factor.two_factor, name="two-factor"),
+    path("profile/two-factor/picture/", two_factor.picture, name="two-factor-picture"),
+    path("profile/two-factor/codes/", two_factor.codes, name="two-factor-codes"),
+    path("profile/two-factor/off/", two_factor.turn_off, name="two-factor-off"),
     path(
         "enterprises/<int:pk>/authorisations/<int:authorisation>/end/",
         enterprise.end_authorisation,
         name="end-authorisation",
     ),
+    path("text-size/", look.text_size, name="text-size"),
+    path("brand.css", look.brand, name="brand"),
+    path("ui/", guide.guide, name="guide"),
     path("healthz", health.healthz, name="healthz"),
 ]

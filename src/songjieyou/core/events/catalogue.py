@@ -68,6 +68,46 @@ class SignedIn(Happening):
     person: int
 
 
+@happening("park.branded")
+class ParkBranded(Happening):
+    park: int
+
+
+@happening("account.locked")
+class AccountLocked(Happening):
+    person: int
+
+
+@happening("account.password_reset")
+class PasswordReset(Happening):
+    person: int
+
+
+@happening("account.password_changed")
+class PasswordChanged(Happening):
+    person: int
+
+
+@happening("account.second_factor_set_up")
+class SecondFactorSetUp(Happening):
+    person: int
+
+
+@happening("account.second_factor_taken_off")
+class SecondFactorTakenOff(Happening):
+    person: int
+
+
+@happening("account.recovery_codes_renewed")
+class RecoveryCodesRenewed(Happening):
+    person: int
+
+
+@happening("account.recovery_code_used")
+class RecoveryCodeUsed(Happening):
+    person: int
+
+
 @happening("role.granted")
 class RoleGranted(Happening):
     person: int

@@ -3,6 +3,7 @@
 from songjieyou.core.models.event import Delivery, Event
 from songjieyou.core.models.park import Department, Park, Team, Zone
 from songjieyou.core.models.person import Person
+from songjieyou.core.models.rate import Rate
 from songjieyou.core.models.role import RoleAssignment
 from songjieyou.core.models.submission import Submission
 from songjieyou.core.models.work import Heartbeat, Schedule
@@ -14,6 +15,7 @@ __all__ = [
     "Heartbeat",
     "Park",
     "Person",
+    "Rate",
     "RoleAssignment",
     "Schedule",
     "Submission",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -34,6 +35,12 @@ class Person(AbstractBaseUser, OfPark):
     phone = models.CharField("手机", max_length=20, blank=True)
     email = models.EmailField("邮箱", blank=True)
     is_active = models.BooleanField("启用", default=True)
+    one_time_password_until = models.DateTimeField("一次性密码有效至", null=True, blank=True)
+    """Set while the password is one that somebody else has seen: it must be changed."""
+    second_factor_since = models.DateTimeField("两步登录启用时间", null=True, blank=True)
+    """Stands here beside the secret, because every request asks it."""
+    session_round = models.PositiveIntegerField(default=0)
+    """Raised to end all sessions."""
 
     objects: ClassVar[PersonManager] = PersonManager()
 
@@ -42,3 +49,9 @@ class Person(AbstractBaseUser, OfPark):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_session_auth_hash(self) -> str:
+        return f"{super().get_session_auth_hash()}:{self.session_round}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        return (f"{each}:{self.session_round}" for each in super().get_session_auth_fallback_hash())

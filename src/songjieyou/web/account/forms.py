@@ -1,0 +1,108 @@
+"""The forms of signing in. A field with `password` in its name never travels further than to this server."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from songjieyou.core.domain.sign_in import LockedOutError, check_password
+from songjieyou.core.models import Person
+from songjieyou.web.forms import Form
+
+MINUTE = timedelta(minutes=1)
+
+
+class SignInForm(Form):
+    refusal = "还没有登录"
+
+    username = forms.CharField(
+        label="登录名",
+        max_length=150,
+        error_messages={"required": "请填写登录名。"},
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    password = forms.CharField(
+        label="密码",
+        max_length=500,
+        strip=False,
+        error_messages={"required": "请填写密码。"},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class CodeForm(Form):
+    code = forms.CharField(
+        label="验证码",
+        max_length=40,
+        help_text="手机验证器上正显示的 6 位数字。",
+        error_messages={"required": "请填写验证码。"},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+
+class CodeOrRecoveryForm(CodeForm):
+    refusal = "还没有登录"
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["code"].help_text = "手机验证器上正显示的 6 位数字；手机不在身边时，填一个 8 位的恢复码。"
+
+
+class OwnPasswordForm(Form):
+    """Asks for the present password before something about the account changes; a wrong one counts."""
+
+    current_password = forms.CharField(
+        label="现在的密码",
+        max_length=500,
+        strip=False,
+        error_messages={"required": "请填写现在的密码。"},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, person: Person, address: str, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.person, self.address = person, address
+
+    def clean_current_password(self) -> str:
+        password: str = self.cleaned_data["current_password"]
+        try:
+            right = check_password(username=self.person.username, password=password, address=self.address)
+        except LockedOutError as error:
+            raise ValidationError(closed(error)) from None
+        if not right:
+            raise ValidationError("现在的密码不对。")
+        return password
+
+
+class NewPasswordForm(OwnPasswordForm):
+    new_password = forms.CharField(
+        label="新密码",
+        max_length=500,
+        strip=False,
+        help_text="至少 12 个字符，不要用常见密码、登录名或纯数字。",
+        error_messages={"required": "请填写新密码。"},
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    new_password_again = forms.CharField(
+        label="再填一次新密码",
+        max_length=500,
+        strip=False,
+        error_messages={"required": "请再填一次新密码。"},
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean_new_password_again(self) -> str:
+        again: str = self.cleaned_data["new_password_again"]
+        if again != self.cleaned_data.get("new_password", again):
+            raise ValidationError("两次填的新密码不一样。")
+        return again
+
+
+def closed(error: LockedOutError) -> str:
+    """The words of a lock-out; the time is rounded up to the minute."""
+    until = timezone.localtime(error.until + MINUTE).strftime("%H:%M")
+    return f"输错次数过多，已暂停验证，请在 {until} 以后再试。"
