@@ -38,4 +38,7 @@ def test_arguments_go_to_pytest_alone(in_tmp: Path, capfd: pytest.CaptureFixture
 
 
 def test_the_parts_are_those_of_ci() -> None:
-    assert list(checks.PARTS) == ["ruff", "format", "mypy", "imports", "pytest", "postgres", "pack", "fuzz"]
+    assert list(checks.PARTS) == [
+        *("ruff", "format", "mypy", "imports", "templates", "bandit", "deploy"),
+        *("pytest", "postgres", "browser", "pack", "fuzz"),
+    ]

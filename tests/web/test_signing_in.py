@@ -76,6 +76,15 @@ def test_signing_out_ends_the_session(client: Client, dora: Person) -> None:
     assert client.get("/home/").status_code == 302
 
 
+def test_what_somebody_signed_in_is_shown_is_not_kept_by_the_browser(client: Client, dora: Person) -> None:
+    sign_in(client)
+    assert [client.get(path).get("Cache-Control") for path in ("/home/", "/enterprises/1/")] == [
+        "private, no-store"
+    ] * 2
+    client.post("/sign-out/")
+    assert [client.get(path).get("Cache-Control") for path in ("/", "/home/")] == [None] * 2
+
+
 def test_a_form_from_elsewhere_is_refused(dora: Person) -> None:
     answer = Client(enforce_csrf_checks=True).post("/sign-in/", {"username": "dora", "password": PASSWORD})
     assert answer.status_code == 403

@@ -22,8 +22,12 @@ PARTS: dict[str, list[str]] = {
     "format": ["-m", "ruff", "format", "--check"],
     "mypy": ["-m", "mypy"],
     "imports": ["-c", LINT_IMPORTS],
+    "templates": ["-m", "songjieyou.devtools.templates"],
+    "bandit": ["-m", "bandit", "-q", "-r", "src", "-c", "pyproject.toml"],
+    "deploy": ["-m", "songjieyou.devtools.deploy"],
     "pytest": ["-m", "pytest"],
     "postgres": ["-m", "tests.on_postgres"],
+    "browser": ["-m", "tests.e2e.run"],
     "pack": ["-m", "songjieyou", "policy", "check"],
     "fuzz": ["-m", "tests.fuzz", "--seconds", "60", "--seed", str(FUZZ_SEED)],
 }
@@ -36,7 +40,7 @@ class Outcome(NamedTuple):
     seconds: float
 
     def __str__(self) -> str:
-        return f"{self.name:<8} {'通过' if self.passed else '未通过'} {self.seconds:8.1f} 秒"
+        return f"{self.name:<9} {'通过' if self.passed else '未通过'} {self.seconds:8.1f} 秒"
 
 
 def run_part(name: str, args: list[str]) -> Outcome:

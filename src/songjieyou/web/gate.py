@@ -19,13 +19,19 @@ from songjieyou.web.signing import EXCUSED
 
 
 class DenyByDefault:
-    """Asks the policy of a view before it runs, and gives the request its actor."""
+    """Asks the policy of a view before it runs, and gives the request its actor.
+
+    What somebody signed in is shown stays out of the browser's store: after signing out, "back" must not bring it back.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.resolver_match and isinstance(request.user, Person):
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]

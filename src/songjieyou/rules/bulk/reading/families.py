@@ -23,6 +23,9 @@ from songjieyou.rules.faults import folded, meant, shown
 from songjieyou.rules.library.vocabulary import FIRM, Vocabulary
 
 _GOOD, _DOUBLE, _SEVERAL, _BELOW, _MANY = range(5)
+_NAMES: Final = ("good", "double", "several", "below", "many")
+_FATES: Final[dict[str, object]] = dict(zip(_NAMES, range(5), strict=True))
+"""For the queries, by name."""
 _WHY: Final = {
     _DOUBLE: "“{name}”重复：同一个“号”前面已有一行，这一行没有答",
     _SEVERAL: "“属”写的“{above}”有几个，不知道是哪一个，这一行没有答",
@@ -148,44 +151,44 @@ class Families:
     def _settle(self, number: int, kind: str, database: sqlite3.Connection) -> None:
         """The rows of one kind; those of the kinds above are settled."""
         above = [self._kinds.index(one) for one in self._vocabulary.above(kind)]
+        values = _FATES | {"kind": number, "firm": FIRM}
         if above:
-            among = f"up.name = key.above AND up.kind IN ({', '.join(map(str, above))}) AND up.fate <> {_DOUBLE}"
             database.execute(
-                f"""UPDATE key SET (parent, found) = (SELECT min(up.number), count(*) FROM key up WHERE {among})
-                WHERE kind = ? AND above NOT IN ('', '{FIRM}')""",
-                (number,),
+                """UPDATE key SET (parent, found) = (SELECT min(up.number), count(*) FROM key up
+                WHERE up.name = key.above AND up.kind IN (SELECT value FROM json_each(:above)) AND up.fate <> :double)
+                WHERE kind = :kind AND above NOT IN ('', :firm)""",
+                values | {"above": json.dumps(above)},
             )
             database.execute(
-                f"""UPDATE key SET fate = CASE WHEN found > 1 THEN {_SEVERAL} ELSE {_BELOW} END WHERE kind = ? AND
-                (found > 1 OR parent IN (SELECT number FROM key WHERE fate <> {_GOOD}))""",
-                (number,),
+                """UPDATE key SET fate = CASE WHEN found > 1 THEN :several ELSE :below END WHERE kind = :kind AND
+                (found > 1 OR parent IN (SELECT number FROM key WHERE fate <> :good))""",
+                values,
             )
         database.execute(
             """UPDATE key SET root = coalesce((SELECT up.root FROM key up WHERE up.number = key.parent), number)
-            WHERE kind = ?""",
-            (number,),
+            WHERE kind = :kind""",
+            values,
         )
-        family = "" if kind == FIRM else "AND first.root = key.root"
         database.execute(
-            f"""UPDATE key SET fate = {_DOUBLE} WHERE kind = ? AND name <> '' AND fate = {_GOOD} AND EXISTS
+            """UPDATE key SET fate = :double WHERE kind = :kind AND name <> '' AND fate = :good AND EXISTS
             (SELECT 1 FROM key first WHERE first.name = key.name AND first.kind = key.kind
-            AND first.number < key.number AND first.fate = {_GOOD} {family})""",
-            (number,),
+            AND first.number < key.number AND first.fate = :good AND (:anywhere OR first.root = key.root))""",
+            values | {"anywhere": kind == FIRM},
         )
         database.execute(
-            f"""UPDATE key SET fate = {_MANY} WHERE number IN (SELECT number FROM (SELECT number, row_number() OVER
-            (PARTITION BY root ORDER BY number) AS place FROM key WHERE kind = ? AND fate = {_GOOD})
-            WHERE place > {MAX_SUBJECTS})""",
-            (number,),
+            """UPDATE key SET fate = :many WHERE number IN (SELECT number FROM (SELECT number, row_number() OVER
+            (PARTITION BY root ORDER BY number) AS place FROM key WHERE kind = :kind AND fate = :good)
+            WHERE place > :most)""",
+            values | {"most": MAX_SUBJECTS},
         )
 
     def _tell(self, database: sqlite3.Connection) -> None:
-        alone = f"above NOT IN ('', '{FIRM}') AND found = 0 ORDER BY number"
-        for row, line, above in database.execute(f"SELECT number, line, above FROM key WHERE {alone}"):
+        alone = "SELECT number, line, above FROM key WHERE above NOT IN ('', ?) AND found = 0 ORDER BY number"
+        for row, line, above in database.execute(alone, (FIRM,)):
             message = f"“属”写的“{shown(above)}”不在这个文件里，只按这一行自己写的来答"
             self._troubles.hint(message, Place(row, line))
-        bad = f"SELECT number, line, name, above, fate FROM key WHERE fate <> {_GOOD} ORDER BY number"
-        for row, line, name, above, fate in database.execute(bad):
+        bad = "SELECT number, line, name, above, fate FROM key WHERE fate <> ? ORDER BY number"
+        for row, line, name, above, fate in database.execute(bad, (_GOOD,)):
             self._refuse(fate, Place(row, line), name, above)
 
     def _refuse(self, fate: int, place: Place, name: str, above: str) -> None:
@@ -196,8 +199,8 @@ class Families:
         """No row stands above another."""
         for rows in self._rows(self._troubles):
             span = (rows.places[0].row, rows.places[-1].row) if rows.places else (0, 0)
-            bad = f"SELECT number FROM key WHERE fate <> {_GOOD} AND number BETWEEN ? AND ?"
-            numbers = {number for (number,) in database.execute(bad, span)}
+            bad = "SELECT number FROM key WHERE fate <> ? AND number BETWEEN ? AND ?"
+            numbers = {number for (number,) in database.execute(bad, (_GOOD, *span))}
             good = [at for at, place in enumerate(rows.places) if place.row not in numbers]
             yield rows.only(good) if numbers else rows
 
@@ -209,10 +212,10 @@ class Families:
                 for place, cells in zip(rows.places, rows.cells, strict=True)
             ]
             database.executemany("INSERT INTO row VALUES (?, ?)", written)
-        together = f"""SELECT min(number) OVER (PARTITION BY root) AS start, kind, number, line, name, parent, cells
-        FROM key JOIN row USING (number) WHERE fate = {_GOOD} ORDER BY start, kind, number"""
+        together = """SELECT min(number) OVER (PARTITION BY root) AS start, kind, number, line, name, parent, cells
+        FROM key JOIN row USING (number) WHERE fate = ? ORDER BY start, kind, number"""
         found = Rows(parents=[])
-        for _, family in groupby(database.execute(together), key=itemgetter(0)):
+        for _, family in groupby(database.execute(together, (_GOOD,)), key=itemgetter(0)):
             self._add(found, family)
             if len(found.cells) >= self._size:
                 yield found

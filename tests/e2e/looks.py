@@ -1,0 +1,116 @@
+"""Every page that somebody looks at: one row a page type, written by hand, and who opens it in the demo.
+
+A new address needs a row here, or one in NOT_LOOKED_AT with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+
+from songjieyou.core.enums import Role
+from songjieyou.demo.cast import CAST
+from tests.e2e.newcomers import DORA, EVA, PASSWORD
+
+type Steps = Callable[[Page], None]
+
+FIRM = "firm_principal"
+
+
+@dataclass(frozen=True)
+class Look:
+    """A page type: its `route` as in the table of addresses, opened by `actor` (a login name; empty: nobody) there, `at`
+    another address, or by the first link to it on the page `start`.
+
+    `steps` lead on to the state that is meant; `status` is the last answer's. `also` see it in another way.
+    """
+
+    name: str
+    route: str
+    actor: str = ""
+    at: str = ""
+    start: str = ""
+    steps: Steps | None = None
+    status: int = 200
+    also: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def wrong_password(page: Page) -> None:
+    page.get_by_label("登录名").fill("nobody")
+    page.get_by_label("密码").fill("not the password")
+    page.get_by_role("main").get_by_role("button", name="登录").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def wrong_contact(page: Page) -> None:
+    page.get_by_label("手机").fill("打我电话")
+    page.get_by_label("邮箱").fill("chen@")
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def stale_contact(page: Page) -> None:
+    """As if somebody had saved other values since the page was opened: its mark is that of other values."""
+    mark = page.locator("input[name=version]")
+    mark.evaluate("mark => mark.value = 'of-other-values'")
+    page.get_by_label("手机").fill("13800000000")
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def to_the_code(page: Page) -> None:
+    page.get_by_label("登录名").fill(EVA[0])
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="登录").click()
+    expect(page.get_by_label("验证码")).to_be_visible()
+
+
+def wrong_code(page: Page) -> None:
+    to_the_code(page)
+    page.get_by_label("验证码").fill("000000")
+    page.get_by_role("main").get_by_role("button", name="继续").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def renewed_codes(page: Page) -> None:
+    page.get_by_role("main").get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button").first.click()
+    expect(page.get_by_test_id("recovery-code").first).to_be_visible()
+
+
+LOOKS = (
+    Look("front", ""),
+    Look("sign-in", "sign-in/"),
+    Look("sign-in-refused", "sign-in/", steps=wrong_password, status=422),
+    Look("sign-in-code", "sign-in/code/", at="/sign-in/", steps=to_the_code),
+    Look("sign-in-code-wrong", "sign-in/code/", at="/sign-in/", steps=wrong_code, status=422),
+    Look("demo", "demo/"),
+    Look("home", "home/", FIRM, also=tuple(player.username for player in CAST if player.username != FIRM)),
+    Look("profile", "profile/", FIRM, also=(Role.HANDLER.value,)),
+    Look("profile-wrong", "profile/", FIRM, steps=wrong_contact, status=422),
+    Look("profile-stale", "profile/", FIRM, steps=stale_contact, status=409),
+    Look("enterprise", "enterprises/<int:pk>/", FIRM, start="/home/", also=("firm_agent",)),
+    Look("password", "profile/password/", DORA[0]),
+    Look("two-factor-set-up", "profile/two-factor/", DORA[0]),
+    Look("two-factor", "profile/two-factor/", EVA[0]),
+    Look("two-factor-codes", "profile/two-factor/codes/", EVA[0]),
+    Look("two-factor-codes-shown", "profile/two-factor/codes/", EVA[0], steps=renewed_codes),
+    Look("two-factor-off", "profile/two-factor/off/", EVA[0]),
+    Look("guide", "ui/"),
+    Look("not-found", "nothing-here/", FIRM, status=404),
+    Look("not-found-by-nobody", "nothing-here/", status=404),
+)
+
+NOT_LOOKED_AT = {
+    "brand.css": "a style sheet",
+    "profile/two-factor/picture/": "a picture on the page two-factor-set-up",
+    "sign-in/continue/": "a step between two pages, looked at in test_walks",
+    "text-size/": "sends the reader back to the page",
+    "healthz": "JSON for machines",
+}
+"""Addresses that answer GET and are no page."""

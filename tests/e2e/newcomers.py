@@ -1,0 +1,34 @@
+"""People whom the demo does not have: `python -m tests.e2e.newcomers` adds them to the house of the environment, and
+prints what they know as JSON. They sign in by password; Eva with a second factor too.
+
+A process of its own, because Django's database layer must not be called beside Playwright's event loop.
+"""
+
+import json
+import os
+
+DORA = ("dora", "多拉")
+EVA = ("eva", "伊娃")
+"""Login name and name. They hold no role and act for no firm."""
+PASSWORD = "qingjiang-2024-秋"
+
+
+def main() -> None:
+    import django
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "songjieyou.config.settings"
+    django.setup()
+    from songjieyou.core.domain import second_factor
+    from songjieyou.core.domain.people import open_account
+    from songjieyou.core.models import Park
+
+    park = Park.objects.get()
+    _, eva = (open_account(park=park, username=one, name=name, password=PASSWORD, by=None) for one, name in (DORA, EVA))
+    secret = second_factor.new_secret()
+    code = second_factor.code_at(secret, second_factor.current_counter())
+    second_factor.set_up_second_factor(person=eva, secret=secret, code=code)
+    print(json.dumps(second_factor.recovery_codes(person=eva)))
+
+
+if __name__ == "__main__":
+    main()

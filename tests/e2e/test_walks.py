@@ -1,0 +1,168 @@
+"""What people do here, from the first page to the last, as they do it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Response, expect
+
+from songjieyou.demo.cast import CAST, Player
+from tests.e2e.looks import FIRM
+from tests.e2e.newcomers import DORA, PASSWORD
+from tests.e2e.visitors import PC, Visitors, enter, give_password
+
+PRIVATE = "陈一诺"
+"""The name of FIRM in the demo."""
+BYTES, REQUESTS = 70_000, 6
+"""Of the first page on a phone, at most."""
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
+def window(request: pytest.FixtureRequest, visitors: Visitors) -> Page:
+    return visitors.stranger(scripts=request.param)
+
+
+def test_signing_in_by_password(window: Page) -> None:
+    """From the front page; a page asked for before leads there afterwards."""
+    window.goto("/")
+    window.get_by_role("main").get_by_role("link", name="登录").click()
+    give_password(window, DORA[0])
+    window.wait_for_url("**/home/")
+    expect(window.get_by_role("heading", level=1)).to_contain_text(DORA[1])
+    window.get_by_role("button", name="退出").click()
+    window.goto("/profile/")
+    give_password(window, DORA[0])
+    window.wait_for_url("**/profile/")
+
+
+def test_a_form_sent_after_the_session_has_ended_comes_back_filled(
+    window: Page, request: pytest.FixtureRequest
+) -> None:
+    """Without scripts by one more button."""
+    window.goto("/sign-in/")
+    give_password(window, DORA[0])
+    window.wait_for_url("**/home/")
+    window.goto("/profile/")
+    window.get_by_label("手机").fill("13800000003")
+    window.context.clear_cookies(name="sessionid")
+    window.get_by_role("button", name="保存").click()
+    give_password(window, DORA[0])
+    if "no-scripts" in request.node.name:
+        carried_on = window.get_by_role("button", name="继续填写")
+        expect(carried_on).to_be_visible()
+        carried_on.click()
+    expect(window.get_by_text("您刚才填的内容还在")).to_be_visible()
+    expect(window.get_by_label("手机")).to_have_value("13800000003")
+
+
+@pytest.mark.parametrize("player", CAST, ids=lambda player: player.username)
+def test_one_click_enters_as_every_role(player: Player, visitors: Visitors) -> None:
+    page = visitors.stranger()
+    page.goto("/")
+    page.get_by_role("main").get_by_role("link", name="选一个角色").click()
+    page.get_by_role("button", name=player.name).click()
+    page.wait_for_url("**/home/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(player.name)
+
+
+def test_a_wrong_form_is_told_leads_to_its_fields_and_is_corrected(window: Page) -> None:
+    enter(window, FIRM)
+    window.goto("/profile/")
+    window.get_by_label("手机").fill("打我电话")
+    window.get_by_label("邮箱").fill("chen@")
+    window.get_by_role("button", name="保存").click()
+    summary = window.get_by_role("alert")
+    expect(summary).to_be_focused()
+    expect(summary.get_by_role("link")).to_have_count(2)
+    for label, right in (("手机", "13800000001"), ("邮箱", "chen@example.cn")):
+        field = window.get_by_label(label)
+        expect(field).to_have_attribute("aria-invalid", "true")
+        summary.get_by_role("link", name=label).click()
+        expect(field).to_be_focused()
+        field.fill(right)
+    window.get_by_role("button", name="保存").click()
+    expect(window.get_by_role("alert")).to_have_count(0)
+    window.reload()
+    expect(window.get_by_label("手机")).to_have_value("13800000001")
+    expect(window.get_by_label("邮箱")).to_have_value("chen@example.cn")
+
+
+def test_a_double_click_saves_once(window: Page, count: Callable[[str], int]) -> None:
+    changed = "core_event WHERE name = 'account.contact_changed'"
+    enter(window, "firm_agent")
+    window.goto("/profile/")
+    before = count(changed)
+    phone = f"1390000000{before % 10}"
+    window.get_by_label("手机").fill(phone)
+    window.get_by_role("button", name="保存").dblclick()
+    window.wait_for_load_state("networkidle")
+    expect(window.get_by_role("alert")).to_have_count(0)
+    window.reload()
+    expect(window.get_by_label("手机")).to_have_value(phone)
+    assert count(changed) - before == 1
+
+
+def test_after_signing_out_the_back_button_shows_nothing_private(window: Page) -> None:
+    enter(window, FIRM)
+    window.goto("/profile/")
+    expect(window.locator("body")).to_contain_text(PRIVATE)
+    window.get_by_role("button", name="退出").click()
+    expect(window.locator("body")).not_to_contain_text(PRIVATE)
+    for _ in range(2):
+        window.go_back()
+        expect(window.locator("body")).not_to_contain_text(PRIVATE)
+
+
+def test_signing_in_and_out_with_the_keyboard_alone(visitors: Visitors) -> None:
+    page = visitors.stranger(width=PC)
+    page.goto("/sign-in/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
+    tab_to(page, "登录名")
+    page.keyboard.type(DORA[0])
+    tab_to(page, "密码")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/home/")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent.trim()") == "退出":
+            break
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="退出")).to_have_count(0)
+
+
+def tab_to(page: Page, label: str) -> None:
+    """Press Tab until the field has the focus."""
+    wanted = page.get_by_label(label).element_handle()
+    for _ in range(60):
+        if wanted.evaluate("field => field === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(label)
+
+
+@pytest.mark.parametrize(("address", "actor"), [("/", ""), ("/sign-in/", ""), ("/home/", FIRM)])
+def test_the_first_page_on_a_phone_is_small(address: str, actor: str, visitors: Visitors) -> None:
+    """Counted by the browser as it comes over the wire, headers and all, with nothing kept from before."""
+    page = visitors.stranger()
+    if actor:
+        enter(page, actor)
+    network = page.context.new_cdp_session(page)
+    sizes: list[float] = []
+    network.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    network.send("Network.enable")
+    network.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    page.goto(address, wait_until="networkidle")
+    assert 0 < sum(sizes) <= BYTES
+    assert 0 < len(sizes) <= REQUESTS
+
+
+def test_private_answers_are_not_kept_by_the_browser(visitors: Visitors) -> None:
+    page = visitors.window(FIRM)
+    answer = page.goto("/home/")
+    assert isinstance(answer, Response)
+    assert answer.headers["cache-control"] == "private, no-store"
