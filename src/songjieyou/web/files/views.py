@@ -65,7 +65,7 @@ def file(request: Request, pk: int) -> HttpResponseBase:
         content = open_for(attachment=attachment, by=person_of(request), actor=request.actor)
     except DamagedError:
         log.exception("a stored file is damaged")
-        return errors.page(500, DAMAGED)
+        return errors.page(request, 500, DAMAGED)
     response = FileResponse(content, as_attachment=True, filename=attachment.name)
     response["Content-Type"] = TRAITS[Kind(attachment.kind)].media_type
     for header, value in SAFE.items():
