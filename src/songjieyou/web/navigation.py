@@ -19,7 +19,7 @@ class Place(NamedTuple):
     route: str
 
 
-PLACES = (Place("我的首页", "home"),)
+PLACES = (Place("我的首页", "home"), Place("园区颜色", "park-look"))
 
 
 def menu(request: HttpRequest) -> list[Link]:

@@ -5,7 +5,7 @@ from django.urls import path
 from songjieyou.web.enterprise import views as enterprise
 from songjieyou.web.home import profile
 from songjieyou.web.home import views as home
-from songjieyou.web.ops import health
+from songjieyou.web.ops import brand, health
 from songjieyou.web.public import guide, look
 from songjieyou.web.public import views as public
 
@@ -21,6 +21,7 @@ urlpatterns = [
         enterprise.end_authorisation,
         name="end-authorisation",
     ),
+    path("system/park/look/", brand.brand, name="park-look"),
     path("text-size/", look.text_size, name="text-size"),
     path("brand.css", look.brand, name="brand"),
     path("ui/", guide.guide, name="guide"),
