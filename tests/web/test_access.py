@@ -109,6 +109,8 @@ MATRIX = {
     ("POST", "enterprises/<int:pk>/authorisations/<int:authorisation>/end/"): Expected(
         302, 302, 403, 404, 403, 404, 404
     ),
+    ("GET", "system/park/look/"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("POST", "system/park/look/"): Expected(302, 403, 403, 403, 403, 403, 403),
     ("GET", "text-size/"): Expected(302, 302, 302, 302, 302, 302, 302),
     ("GET", "brand.css"): Expected(200, 200, 200, 200, 200, 200, 200),
     ("GET", "ui/"): Expected(200, 200, 200, 200, 200, 200, 200),

@@ -15,6 +15,7 @@ from django.test import Client, override_settings
 from songjieyou.core.brand import HOUSE, Brand
 from songjieyou.core.domain.parks import set_brand
 from songjieyou.core.enums import Role
+from songjieyou.core.models import Park
 from songjieyou.ui.assets import build as build_assets
 from songjieyou.ui.guide import SECTIONS
 from songjieyou.web.home.duties import DUTIES, Duty, Room
@@ -100,6 +101,48 @@ class TestColoursOfAPark:
 
     def test_without_colours_it_is_the_house(self, world: World, client: Client) -> None:
         assert f"--band:#{HOUSE.band};" in client.get("/brand.css").content.decode()
+
+
+class TestChoosingTheColours:
+    """The system administrator's page."""
+
+    ADDRESS = "/system/park/look/"
+
+    def filled(self, client: Client, colours: Brand) -> dict[str, str]:
+        text = client.get(self.ADDRESS).content.decode()
+        hidden = dict(re.findall(r'<input type="hidden" name="(once|version)" value="([^"]+)">', text))
+        return hidden | {name: f"#{colour}" for name, colour in colours._asdict().items()}
+
+    @pytest.fixture
+    def admin(self, world: World, client: Client) -> Client:
+        client.force_login(world.staff(Role.SYSTEM_ADMIN))
+        return client
+
+    def test_they_are_shown_as_they_are_and_saved_as_they_are_chosen(self, admin: Client, world: World) -> None:
+        assert 'value="#083b78"' in admin.get(self.ADDRESS).content.decode()
+        assert admin.post(self.ADDRESS, self.filled(admin, GREEN)).status_code == 302
+        assert 'value="#0b4a3a"' in admin.get(self.ADDRESS).content.decode()
+        assert [park.brand for park in Park.objects.order_by("pk")] == [GREEN, HOUSE]
+
+    def test_what_cannot_be_read_is_refused_and_stays_in_the_form(self, admin: Client, world: World) -> None:
+        answer = admin.post(self.ADDRESS, self.filled(admin, GREEN._replace(action="88bbff")))
+        text = answer.content.decode()
+        assert answer.status_code == 422
+        assert "操作颜色与白底的对比度是 2.0，不到 4.5，看不清楚。" in text
+        assert 'value="#88bbff"' in text
+        assert Park.objects.get(pk=world.park.pk).brand == HOUSE
+
+    def test_what_is_no_colour_is_told_at_its_field(self, admin: Client) -> None:
+        answer = admin.post(self.ADDRESS, self.filled(admin, GREEN) | {"band": "red", "rule": ""})
+        text = answer.content.decode()
+        assert answer.status_code == 422
+        assert text.count("请写成 # 和六位十六进制数，如 #083b78。") == 2
+        assert text.count("请选一种颜色。") == 2
+
+    def test_a_stale_choice_is_refused(self, admin: Client, world: World) -> None:
+        before = self.filled(admin, GREEN)
+        set_brand(park=world.park, brand=GREEN._replace(rule="ffffff"), by=world.alice)
+        assert admin.post(self.ADDRESS, before).status_code == 409
 
 
 class TestMenu:

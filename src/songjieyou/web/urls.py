@@ -9,6 +9,7 @@ from songjieyou.web.files import views as files
 from songjieyou.web.home import inbox, mail_choice, own_data, profile
 from songjieyou.web.home import views as home
 from songjieyou.web.ops import calendar, deadlines, deliveries, health, index, park, parts, people, person, roles, trail
+from songjieyou.web.ops import brand, health
 from songjieyou.web.public import guide, look
 from songjieyou.web.public import views as public
 
@@ -40,6 +41,7 @@ urlpatterns = [
         enterprise.end_authorisation,
         name="end-authorisation",
     ),
+    path("system/park/look/", brand.brand, name="park-look"),
     path("text-size/", look.text_size, name="text-size"),
     path("brand.css", look.brand, name="brand"),
     path("ui/", guide.guide, name="guide"),
