@@ -97,3 +97,5 @@ def _give(place: Place, person: Person, role: Role) -> None:
     department = place.departments[0] if role in OF_A_DEPARTMENT else None
     ends_on = date(2999, 12, 31) if role is Role.INSPECTOR else None
     grant_role(person=person, role=role, by=None, department=department, ends_on=ends_on)
+    person.second_factor_since = clock.now()
+    person.save(update_fields=["second_factor_since"])
