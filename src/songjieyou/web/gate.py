@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
@@ -48,7 +49,8 @@ class DenyByDefault:
             return None
         cast("Request", request).actor = actor
         if not actor.signed_in:
-            return timeouts.answer(request, rule)
+            posted = request.method == "POST"
+            return timeouts.answer(request, rule) if posted else redirect_to_login(request.get_full_path())
         if step and _name(request) not in steps.OPEN[step]:
             return redirect(step)
         refuse_unless(not (reason := rule.policy.why_not(actor)), reason)

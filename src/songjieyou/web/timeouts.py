@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -50,9 +49,7 @@ class CarriedForm:
 
 
 def answer(request: HttpRequest, rule: Access) -> HttpResponse:
-    """What somebody gets whose session has ended, or who never had one, for an address that needs one."""
-    if request.method != "POST":
-        return redirect_to_login(request.get_full_path())
+    """What somebody gets who posts to an address that needs a session, and has none any more."""
     if not rule.form:
         return _to_sign_in(_from_where(request), "undone")
     return _carrying(request) or _to_sign_in(request.get_full_path(), "lost")

@@ -96,9 +96,13 @@ OUTSIDE = ("nobody", "disabled", "plain", "expired", "revoked", "own_former")
 
 
 def undeclared(asked: Asked) -> Iterator[str]:
-    """An address that declares nothing is refused."""
+    """An address that declares nothing is refused, and one for leaders is for nobody else."""
     with override_settings(ROOT_URLCONF="tests.web.matrix.undeclared"):
         got = {who: visitor.ask("GET", "/undeclared/").status for who, visitor in asked.people.items()}
+        words = {who: visitor.ask("GET", "/leaders/").word for who, visitor in asked.people.items()}
+    for who, word in words.items():
+        if word != {"leader": "200", "nobody": "in", "disabled": "in"}.get(who, "403"):
+            yield f"GET /leaders/ as {who}: {word}"
     yield from (f"GET /undeclared/ as {who}: {status} instead of 403" for who, status in got.items() if status != 403)
 
 

@@ -68,6 +68,7 @@ SCOPES: dict[str, Sees] = {
     "core.Schedule": lambda eye, row: eye.is_any({"system_admin"}),
     "core.Heartbeat": lambda eye, row: eye.is_any({"system_admin"}),
     "core.Submission": self_,
+    "core.Rate": lambda eye, row: False,
     "enterprises.Enterprise": lambda eye, row: row.pk == eye.firm or (eye.here(row) and eye.is_any(STAFF)),
     "enterprises.Authorisation": lambda eye, row: (
         self_(eye, row)

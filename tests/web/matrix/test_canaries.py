@@ -25,7 +25,7 @@ CLOSED = {
     "core.Person.password",
 }
 """Columns that hold words of closed lists, codes or numbers."""
-ELSEWHERE = {"core.Schedule", "core.Heartbeat", "core.Delivery", "core.Submission", "demo.Mark"}
+ELSEWHERE = {"core.Schedule", "core.Heartbeat", "core.Delivery", "core.Submission", "core.Rate", "demo.Mark"}
 """Tables of the house itself, and those that only one's own requests write to."""
 
 

@@ -104,3 +104,5 @@ def _give(place: Place, person: Person, role: Role) -> None:
     ends_on = date(2999, 12, 31) if role is Role.INSPECTOR else None
     grounds = place.canary("grounds") if role is Role.INSPECTOR else ""
     grant_role(person=person, role=role, by=None, department=department, ends_on=ends_on, grounds=grounds)
+    person.second_factor_since = clock.now()
+    person.save(update_fields=["second_factor_since"])

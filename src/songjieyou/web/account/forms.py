@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from songjieyou.core.domain.sign_in import LockedOutError, check_password
@@ -72,9 +71,10 @@ class OwnPasswordForm(Form):
         try:
             right = check_password(username=self.person.username, password=password, address=self.address)
         except LockedOutError as error:
-            raise ValidationError(closed(error)) from None
+            self.add_error("current_password", closed(error))
+            return password
         if not right:
-            raise ValidationError("现在的密码不对。")
+            self.add_error("current_password", "现在的密码不对。")
         return password
 
 
@@ -98,7 +98,7 @@ class NewPasswordForm(OwnPasswordForm):
     def clean_new_password_again(self) -> str:
         again: str = self.cleaned_data["new_password_again"]
         if again != self.cleaned_data.get("new_password", again):
-            raise ValidationError("两次填的新密码不一样。")
+            self.add_error("new_password_again", "两次填的新密码不一样。")
         return again
 
 

@@ -19,6 +19,10 @@ def sign_in_page(
 ) -> HttpResponse:
     """`onward` is where to go afterwards, `said` what to say on top, `carried` a sealed form to take along."""
     values = {"form": form or SignInForm(), "next": onward, "said": said, "carried": carried}
-    response = render(request, "web/sign_in.html", values, status=status)
+    return not_stored(render(request, "web/sign_in.html", values, status=status))
+
+
+def not_stored(response: HttpResponse) -> HttpResponse:
+    """No browser and no proxy may keep it."""
     response["Cache-Control"] = "no-store"
     return response

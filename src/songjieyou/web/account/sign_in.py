@@ -16,7 +16,7 @@ from songjieyou.core.models import Person
 from songjieyou.web import timeouts
 from songjieyou.web.access import EVERYONE, SIGNED_IN, Request, access, person_of
 from songjieyou.web.account.forms import CodeOrRecoveryForm, SignInForm, closed
-from songjieyou.web.account.page import sign_in_page
+from songjieyou.web.account.page import not_stored, sign_in_page
 from songjieyou.web.addresses import address_of
 from songjieyou.web.signing import PENDING, begin, begun, enter
 
@@ -79,9 +79,7 @@ def carry_on(request: Request) -> HttpResponse:
     carried = timeouts.unpacked(token, person_of(request).pk)
     if carried is None:
         del request.session[timeouts.CARRIED]
-    response = render(request, "web/carry_on.html", {"carried": carried})
-    response["Cache-Control"] = "no-store"
-    return response
+    return not_stored(render(request, "web/carry_on.html", {"carried": carried}))
 
 
 @access(EVERYONE, "POST")

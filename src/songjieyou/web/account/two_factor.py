@@ -8,12 +8,12 @@ from django.contrib.auth import update_session_auth_hash
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 
 from songjieyou.core.domain import second_factor
 from songjieyou.core.sealing import SealError, seal, unseal
 from songjieyou.web.access import SIGNED_IN, Request, access, person_of, refuse_unless
 from songjieyou.web.account.forms import CodeForm, OwnPasswordForm
+from songjieyou.web.account.page import not_stored
 from songjieyou.web.addresses import address_of
 from songjieyou.web.forms import form_page
 from songjieyou.web.signing import EXCUSED
@@ -24,11 +24,11 @@ SHOW_CODES = "show-codes"
 
 
 @access(SIGNED_IN, form=True)
-@never_cache
 def two_factor(request: Request) -> HttpResponse:
     """What is set up, or the way to set it up."""
     person = person_of(request)
-    refuse_unless(EXCUSED not in request.session, "演示环境不使用两步登录。")
+    if EXCUSED in request.session:  # whoever comes next by a click is not to be asked for this person's phone
+        return redirect("profile")
     if person.second_factor_since:
         if request.method == "POST":
             return redirect("two-factor")
@@ -45,28 +45,28 @@ def two_factor(request: Request) -> HttpResponse:
 
     groups = " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
     shown = {"secret": groups, "required": bool(request.actor.roles)}
-    return form_page(request, CodeForm, "web/two_factor_set_up.html", act=act, values=shown)
+    return not_stored(form_page(request, CodeForm, "web/two_factor_set_up.html", act=act, values=shown))
 
 
 @access(SIGNED_IN)
-@never_cache
 def picture(request: Request) -> HttpResponse:
     """The secret that is being set up, as a QR code."""
     secret = _secret(request)
     if not secret:
         raise Http404
-    return HttpResponse(second_factor.picture(person=person_of(request), secret=secret), content_type="image/svg+xml")
+    drawn = second_factor.picture(person=person_of(request), secret=secret)
+    return not_stored(HttpResponse(drawn, content_type="image/svg+xml"))
 
 
 @access(SIGNED_IN, form=True)
-@never_cache
 def codes(request: Request) -> HttpResponse:
     """The recovery codes, once, right after they were made; else a form that makes new ones."""
     person = person_of(request)
     if not person.second_factor_since:
         return redirect("two-factor")
     if request.method == "GET" and request.session.pop(SHOW_CODES, False):
-        return render(request, "web/recovery_codes.html", {"codes": second_factor.recovery_codes(person=person)})
+        values = {"codes": second_factor.recovery_codes(person=person)}
+        return not_stored(render(request, "web/recovery_codes.html", values))
 
     def act(form: OwnPasswordForm) -> str:
         second_factor.renew_recovery_codes(person=person)
