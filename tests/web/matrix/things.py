@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from songjieyou.core.models import Delivery, Notice
 from songjieyou.enterprises.models import Authorisation
 from tests.web.matrix.world import Place
 
@@ -22,6 +23,14 @@ def _authorisation(place: Place, who: str) -> int:
     return Authorisation.objects.get(person=place.people[who]).pk
 
 
+def _notice(place: Place, who: str) -> int:
+    return Notice.objects.get(person=place.people[who], kind="authorisation_given").pk
+
+
+def _given_up(place: Place) -> int:
+    return Delivery.objects.get(park=place.park, given_up_at__isnull=False).pk
+
+
 THINGS: dict[str, Callable[[Both], object]] = {
     "firm.own": lambda both: both.near.firms["own"].pk,
     "firm.next": lambda both: both.near.firms["next"].pk,
@@ -33,6 +42,13 @@ THINGS: dict[str, Callable[[Both], object]] = {
     "authorisation.next": lambda both: _authorisation(both.near, "next_agent"),
     "authorisation.far": lambda both: _authorisation(both.far, "own_agent"),
     "authorisation.none": lambda both: NOTHING,
+    "notice.own": lambda both: _notice(both.near, "own_agent"),
+    "notice.next": lambda both: _notice(both.near, "next_principal"),
+    "notice.far": lambda both: _notice(both.far, "own_principal"),
+    "notice.none": lambda both: NOTHING,
+    "delivery.near": lambda both: _given_up(both.near),
+    "delivery.far": lambda both: _given_up(both.far),
+    "delivery.none": lambda both: NOTHING,
 }
 """`kind.relation` -> what stands for it in an address."""
 
