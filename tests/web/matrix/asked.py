@@ -44,6 +44,7 @@ def build() -> Asked:
 def faults(asked: Asked, cases: Iterable[Case] | None = None) -> Iterator[str]:
     """Everything that is not as the table says, that a refusal wrote, or that shows what belongs to others."""
     ids = asked.ids
+    hidden = {who: hidden_from(who, ids) for who in asked.people}
     for case in table() if cases is None else cases:
         address = case.address(ids)
         for who, word in case.expected.items():
@@ -54,6 +55,14 @@ def faults(asked: Asked, cases: Iterable[Case] | None = None) -> Iterator[str]:
                 yield f"{case} as {who}: refused, but wrote to {', '.join(sorted(answer.written))}"
             for canary in seen_from_outside(who, answer):
                 yield f"{case} as {who}: shows {canary}"
+            for link in hidden[who]:
+                if f'"{link}"' in answer.text or f'"{link}?' in answer.text:
+                    yield f"{case} as {who}: leads to {link}"
+
+
+def hidden_from(who: str, ids: dict[str, object]) -> set[str]:
+    """The addresses of what exists, but not for this person: no page may lead there. A row without a name shows so."""
+    return {case.address(ids) for case in table() if case.things and case.expected[who] == "404"}
 
 
 def refused(answer: Answer) -> bool:

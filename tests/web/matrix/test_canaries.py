@@ -11,7 +11,11 @@ from tests.web.matrix.asked import build
 CLOSED = {
     "core.Event.name",
     "core.Event.payload",
+    "core.EventSubject.kind",
+    "core.Notice.kind",
     "core.Delivery.subscriber",
+    "core.Delivery.trouble",
+    "core.Person.mail_choice",
     "core.RoleAssignment.role",
     "core.Feedback.kind",
     "core.Feedback.concern",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from songjieyou.core.enums import Concern
-from songjieyou.core.models import Feedback
+from songjieyou.core.models import Delivery, Feedback, Notice
 from songjieyou.enterprises.models import Authorisation
 from tests.web.matrix.world import Place
 
@@ -26,6 +26,14 @@ def _authorisation(place: Place, who: str) -> int:
 
 def _said(place: Place, concern: Concern) -> int:
     return Feedback.objects.get(writer=place.people["own_agent"], concern=concern).pk
+
+
+def _notice(place: Place, who: str) -> int:
+    return Notice.objects.get(person=place.people[who], kind="authorisation_given").pk
+
+
+def _given_up(place: Place) -> int:
+    return Delivery.objects.get(park=place.park, given_up_at__isnull=False).pk
 
 
 THINGS: dict[str, Callable[[Both], object]] = {
@@ -54,6 +62,13 @@ THINGS: dict[str, Callable[[Both], object]] = {
     "said.complaint": lambda both: _said(both.near, Concern.ADMINISTRATION),
     "said.far": lambda both: _said(both.far, Concern.SYSTEM),
     "said.none": lambda both: NOTHING,
+    "notice.own": lambda both: _notice(both.near, "own_agent"),
+    "notice.next": lambda both: _notice(both.near, "next_principal"),
+    "notice.far": lambda both: _notice(both.far, "own_principal"),
+    "notice.none": lambda both: NOTHING,
+    "delivery.near": lambda both: _given_up(both.near),
+    "delivery.far": lambda both: _given_up(both.far),
+    "delivery.none": lambda both: NOTHING,
 }
 """`kind.relation` -> what stands for it in an address."""
 

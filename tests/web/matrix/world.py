@@ -13,6 +13,7 @@ from songjieyou.core.domain.people import disable_account, open_account
 from songjieyou.core.domain.roles import grant_role, revoke_role
 from songjieyou.core.domain.submissions import do_once
 from songjieyou.core.enums import OF_A_DEPARTMENT, Concern, FeedbackKind, Role
+from songjieyou.core.events.deliver import deliver_due
 from songjieyou.core.models import Delivery, Department, Event, Park, Person
 from songjieyou.enterprises.domain import authorise, end_authorisation, register_enterprise
 from songjieyou.enterprises.models import Capacity, Enterprise
@@ -72,6 +73,7 @@ def settle(place: Place) -> None:
     revoked = place.account("revoked")
     assignment = grant_role(person=revoked, role=Role.SYSTEM_ADMIN, by=None)
     revoke_role(assignment=assignment, by=place.people["security_admin"])
+    tell()
 
 
 def add_firm(place: Place, which: str, uscc: str) -> None:
@@ -84,13 +86,20 @@ def add_firm(place: Place, which: str, uscc: str) -> None:
     for concern in Concern:
         text = place.canary(f"{which}-said-of-{concern}")
         write_feedback(writer=place.people[f"{which}_agent"], kind=FeedbackKind.PROBLEM, concern=concern, text=text)
+    tell()
+
+
+def tell() -> None:
+    """Deliver what has happened, as a worker would: people have their notices."""
+    while deliver_due():
+        pass
 
 
 def trace(place: Place) -> None:
-    """What the house writes for itself: a delivery, and the note of a form that was sent."""
+    """What the house writes for itself: a delivery that was given up, and the note of a form that was sent."""
     event = Event.objects.filter(park=place.park).first()
     assert event is not None
-    Delivery.objects.create(park=place.park, event=event, subscriber="listener", due_at=NOW)
+    Delivery.objects.create(park=place.park, event=event, subscriber="listener", due_at=NOW, given_up_at=NOW)
     do_once(person=place.people["plain"], once=uuid.UUID(int=place.park.pk), act=lambda: place.canary("led-to"))
 
 
