@@ -70,7 +70,8 @@ def opened(client: Client) -> dict[str, str]:
 
 def status(person: Person, paper: Attachment) -> int:
     answer = as_(person).get(f"/files/{paper.pk}/")
-    answer.close()
+    if answer.streaming:
+        body(answer)  # a file is closed when it has been read
     return answer.status_code
 
 

@@ -107,6 +107,16 @@ def relates(kind: str, target: str, mode: str = "External") -> bytes:
     return make.word(relations=make.relation(kind, target, mode))
 
 
+def pdf_and_zip() -> bytes:
+    """A PDF that is an archive as well: what follows the archive is the comment in it."""
+    archive = b"<< /Length %d >>\nstream\n%s\nendstream" % (len(ZIP), ZIP)
+    content = bytearray(make.pdf(more=(archive,)))
+    end = content.rindex(b"PK\x05\x06")
+    struct.pack_into("<H", content, end + 20, len(content) - end - 22)
+    assert zipfile.ZipFile(io.BytesIO(bytes(content))).namelist() == ["evil.js"]
+    return bytes(content)
+
+
 def header(text: str) -> str:
     """What stands on top of each page of a Word document."""
     return f'<w:hdr xmlns:w="{make.WORD}">{make.paragraph(text)}</w:hdr>'
@@ -320,6 +330,7 @@ PACKAGES: Final = [
         lambda: make.word('<w:p><w:fldSimple w:instr="DDE cmd x"/></w:p>'),
         Refusal.PACKAGE_DDE,
     ),
+    case("DDE inside a formula", "a.xlsx", lambda: make.sheet("=SUM(1,cmd|'/c calc'!A0)"), Refusal.PACKAGE_DDE),
     case("DDE formula", "a.xlsx", lambda: make.sheet("=cmd|'/c calc'!A0"), Refusal.PACKAGE_DDE),
     case(
         "formula that asks the network",
@@ -441,6 +452,7 @@ PDFS: Final = [
         "page in its head", "a.pdf", lambda: make.pdf().replace(b"%\xe2\xe3\xcf\xd3", b"%" + HTML), Refusal.TWO_IN_ONE
     ),
     case("archive behind", "a.pdf", lambda: make.pdf() + ZIP, Refusal.TWO_IN_ONE),
+    case("archive inside", "a.pdf", pdf_and_zip, Refusal.TWO_IN_ONE),
     case("script behind", "a.pdf", lambda: make.pdf() + HTML, Refusal.TWO_IN_ONE),
 ]
 PICTURES: Final = [

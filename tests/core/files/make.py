@@ -31,6 +31,28 @@ def package(parts: Parts, **how: Any) -> bytes:
     return target.getvalue()
 
 
+class Unseekable(io.BytesIO):
+    """What a program writes a package to when it cannot go back: sizes then stand behind each part."""
+
+    def seekable(self) -> bool:
+        return False
+
+    def tell(self) -> int:
+        raise OSError
+
+    def seek(self, *_: int) -> int:
+        raise OSError
+
+
+def streamed(parts: Parts) -> bytes:
+    """A package written without going back."""
+    target = Unseekable()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in parts.items():
+            file.writestr(name, content)
+    return target.getvalue()
+
+
 def paragraph(text: str) -> str:
     return f"<w:p><w:r><w:t>{escape(text)}</w:t></w:r></w:p>"
 

@@ -57,8 +57,10 @@ class _Reader(ContentHandler):
         self.part.root = self.part.root or local
         self.part.elements.add(local)
         self._in_code += local in _CODE
-        for written, value in attrs.items():
-            self._attribute(written.rpartition(":")[2], value)
+        if local in ("Override", "Default"):
+            self.part.content_types.append(attrs.get("ContentType", ""))
+        if local == "fldSimple":
+            self.code += (f"{value}\n" for value in attrs.values())
         if local == "Relationship":
             external = attrs.get("TargetMode", "") == "External"
             self.part.relations.append((attrs.get("Type", ""), attrs.get("Target", ""), external))
@@ -78,22 +80,18 @@ class _Reader(ContentHandler):
             self._kept += len(content)
             self.text.append(content)
 
-    def _attribute(self, name: str, value: str) -> None:
-        if name == "ContentType":
-            self.part.content_types.append(value)
-        elif name == "instr":
-            self.code.append(f"{value}\n")
 
-
-_DDE: Final = re.compile(
-    r"\bDDE(?:AUTO)?\b|\b(?:INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK)\s|\|[^\n]{0,200}!|\b(?:CALL|REGISTER|WEBSERVICE)\s*\(",
+_CALL: Final = re.compile(
+    r"\bDDE(?:AUTO)?\b|\b(?:INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK)\s|\b(?:CALL|REGISTER|WEBSERVICE)\s*\(",
     re.IGNORECASE,
 )
+_DDE: Final = re.compile(r"\|[^\n]{0,200}!")
+_QUOTED: Final = re.compile(r'"[^"\n]*"')
 
 
 def calls_out(code: str) -> bool:
     """Whether a field or formula starts a program, or fetches something, when the document is opened."""
-    return bool(_DDE.search(code))
+    return bool(_CALL.search(code) or _DDE.search(_QUOTED.sub("", code)))
 
 
 def addresses(part: Part) -> Iterator[tuple[str, str, bool]]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 import logging
 import re
+import zipfile
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
+from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, PdfObject
 
 from songjieyou.core.files.kinds import Kind
@@ -67,16 +70,24 @@ def examine(data: bytes, kind: Kind) -> bytes:
         _check_object(thing)
     if not len(reader.pages):
         raise FileRefusedError(Refusal.PDF_BROKEN)
-    if any(marked_text(reader.pages[number].extract_text()) for number in range(min(PAGES_READ, len(reader.pages)))):
+    if any(marked_text(_text(page)) for page in islice(reader.pages, PAGES_READ)):
         raise FileRefusedError(Refusal.MARKED)
     return data
+
+
+def _text(page: PageObject) -> str:
+    """What can be read of a page; a font that pypdf cannot follow does not make a PDF broken."""
+    try:
+        return page.extract_text()
+    except (PyPdfError, ValueError, LookupError, TypeError, AttributeError):
+        return ""
 
 
 def _check_frame(data: bytes) -> None:
     """It begins and ends as a PDF and nothing stands before or behind it."""
     if not _END.search(data, max(0, len(data) - _HEAD)):
         raise FileRefusedError(Refusal.TWO_IN_ONE if _END_ANYWHERE.search(data) else Refusal.PDF_BROKEN)
-    if _MARKUP.search(data, 0, _HEAD):
+    if _MARKUP.search(data, 0, _HEAD) or zipfile.is_zipfile(io.BytesIO(data)):
         raise FileRefusedError(Refusal.TWO_IN_ONE)
     if sum(1 for _ in _OBJECT.finditer(data)) > MOST_OBJECTS:
         raise FileRefusedError(Refusal.PDF_TOO_MANY_OBJECTS)

@@ -24,8 +24,8 @@ _MODES: Final = {
 """How pixels may stay; others become RGB, with transparency where there is some."""
 _HOW: Final[dict[Kind, dict[str, int]]] = {
     Kind.JPEG: {"quality": 90},
-    Kind.PNG: {"compress_level": 6},
-    Kind.WEBP: {"quality": 90, "method": 4},
+    Kind.PNG: {"compress_level": 3},
+    Kind.WEBP: {"quality": 90, "method": 2},
 }
 _FOREIGN: Final = re.compile(
     rb"<script|<html|<!doctype|<\?php|<iframe|%PDF-1|PK\x05\x06.{18}\Z", re.IGNORECASE | re.DOTALL
