@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from songjieyou.core.enums import OF_A_DEPARTMENT, Role
+from songjieyou.core.enums import ADMINISTRATORS, OF_A_DEPARTMENT, Role
 from songjieyou.enterprises.models import Capacity
 
 
@@ -22,6 +22,11 @@ class Player(NamedTuple):
         if self.role:
             return self.role.label
         return f"企业{self.capacity.label}" if self.capacity else ""
+
+    @property
+    def where(self) -> str:
+        """The firm or the department."""
+        return FIRMS[self.firm][1] if self.capacity else department_of(self) or ""
 
 
 PARK = ("清江经济技术开发区（演示）", "清江经开区")
@@ -45,6 +50,24 @@ FIRM_USERS = (
 )
 STAFF = tuple(Player(role.value, name, role=role) for role, name in zip(Role, NAMES, strict=True))
 CAST = (*FIRM_USERS, *STAFF)
+
+
+def _of(*roles: Role) -> tuple[Player, ...]:
+    return tuple(player for player in STAFF if player.role in roles)
+
+
+GROUPS = (
+    ("企业用户", FIRM_USERS),
+    ("联系企业", _of(Role.CONTACT_OFFICER, Role.INTAKE_CLERK, Role.GUIDE)),
+    ("承办与调度", _of(Role.HANDLER, Role.HEAD, Role.COORDINATOR, Role.SUPERVISOR)),
+    (
+        "政策与资金",
+        _of(Role.POLICY_EDITOR, Role.FORMAL_CHECKER, Role.REVIEWER, Role.APPROVER, Role.PAYMASTER),
+    ),
+    ("领导与查阅", _of(Role.LEADER, Role.INSPECTOR)),
+    ("系统管理（三员分立）", _of(*ADMINISTRATORS)),
+)
+"""The players as they are shown: by what they have to do with each other."""
 
 
 def department_of(player: Player) -> str | None:

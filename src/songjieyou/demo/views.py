@@ -7,16 +7,21 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from songjieyou.core.models import Person
-from songjieyou.demo.cast import CAST, FIRM_USERS, STAFF
+from songjieyou.demo.cast import CAST, GROUPS
 from songjieyou.demo.models import Mark
 from songjieyou.web.access import EVERYONE, Request, access
+from songjieyou.web.home.duties import DUTIES, OF_A_FIRM
 from songjieyou.web.signing import enter
 
 
 @access(EVERYONE)
 def choose(request: Request) -> HttpResponse:
     _only_in_a_demo()
-    return render(request, "demo/choose.html", {"firm_users": FIRM_USERS, "staff": STAFF})
+    groups = [
+        (title, [(player, DUTIES[player.role] if player.role else OF_A_FIRM) for player in players])
+        for title, players in GROUPS
+    ]
+    return render(request, "demo/choose.html", {"groups": groups})
 
 
 @access(EVERYONE, "POST")

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
 from songjieyou.core.logs import request_id
+from songjieyou.web.public.look import is_large
 
 PAGES = {
     400: ("请求有误", "浏览器发来的内容不完整或格式不对，没有保存。请返回上一页再试一次。"),
@@ -15,28 +16,34 @@ PAGES = {
 }
 
 
-def page(status: int, reason: str = "") -> HttpResponse:
+def page(request: HttpRequest, status: int, reason: str = "") -> HttpResponse:
     """The error page of a status; `reason` takes the place of its usual words."""
     title, words = PAGES[status]
-    values = {"title": title, "words": reason or words, "status": status, "request_id": request_id.get()}
+    values = {
+        "title": title,
+        "words": reason or words,
+        "status": status,
+        "request_id": request_id.get(),
+        "large": is_large(request),
+    }
     return HttpResponse(loader.render_to_string("ui/error.html", values), status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return page(413 if isinstance(exception, RequestDataTooBig) else 400)
+    return page(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return page(403, str(exception))
+    return page(request, 403, str(exception))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return page(404)
+    return page(request, 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return page(500)
+    return page(request, 500)
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return page(403, "这个页面打开太久，或者浏览器不接受 Cookie，没有保存。请返回上一页，刷新后再提交。")
+    return page(request, 403, "这个页面打开太久，或者浏览器不接受 Cookie，没有保存。请返回上一页，刷新后再提交。")

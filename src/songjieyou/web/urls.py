@@ -7,6 +7,7 @@ from songjieyou.web.enterprise import views as enterprise
 from songjieyou.web.home import own_data, profile
 from songjieyou.web.home import views as home
 from songjieyou.web.ops import health, index, park, parts, people, person, roles, trail
+from songjieyou.web.public import guide, look
 from songjieyou.web.public import views as public
 
 urlpatterns = [
@@ -50,5 +51,8 @@ urlpatterns = [
     path("system/audit/", trail.trail, name="trail"),
     path("system/audit/events.csv", trail.export_csv, name="trail-csv"),
     path("system/audit/events.xlsx", trail.export_xlsx, name="trail-xlsx"),
+    path("text-size/", look.text_size, name="text-size"),
+    path("brand.css", look.brand, name="brand"),
+    path("ui/", guide.guide, name="guide"),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -9,12 +9,14 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from songjieyou.core import clock
+from songjieyou.core.brand import Brand, faults
 from songjieyou.core.events.catalogue import (
     DepartmentAdded,
     DepartmentClosed,
     DepartmentRenamed,
     DepartmentReopened,
     Happening,
+    ParkBranded,
     ParkChanged,
     TeamAdded,
     TeamClosed,
@@ -120,3 +122,12 @@ def _save(row: PartOfPark) -> None:
             raise
         state = "（已停用，可以恢复使用）" if namesake.closed_at else ""
         raise ValidationError({"name": f"已经有名为“{row.name}”的{KINDS[type(row)].label}{state}。"}) from None
+
+
+@transaction.atomic
+def set_brand(*, park: Park, brand: Brand, by: Person) -> None:
+    """Give a park its own colours. ValidationError for colours that people cannot read. Event: park.branded."""
+    if found := faults(brand):
+        raise ValidationError(found)
+    Park.objects.filter(pk=park.pk).update(**brand._asdict())
+    record(ParkBranded(park=park.pk), park=park, by=by)

@@ -113,6 +113,11 @@ class SignedIn(Happening):
     person: int
 
 
+@happening("park.branded")
+class ParkBranded(Happening):
+    park: int
+
+
 @happening("role.granted")
 class RoleGranted(Happening):
     person: int

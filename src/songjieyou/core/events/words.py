@@ -46,6 +46,7 @@ WORDS = {
     "authorisation.given": Words("授权{person}代表企业办事", FIRM_AND_STAFF),
     "authorisation.ended": Words("收回了{person}的授权", FIRM_AND_STAFF),
     "park.changed": Words("修改了园区资料", ADMINISTRATION),
+    "park.branded": Words("修改了园区的颜色", ADMINISTRATION),
     "zone.added": Words("新增了片区", ADMINISTRATION),
     "zone.renamed": Words("修改了片区名称", ADMINISTRATION),
     "zone.closed": Words("停用了片区", ADMINISTRATION),

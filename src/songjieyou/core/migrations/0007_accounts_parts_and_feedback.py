@@ -13,7 +13,7 @@ def say_that_grounds_are_missing(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0002_forms_sent_once"),
+        ("core", "0008_brand_of_a_park"),
     ]
 
     operations = [

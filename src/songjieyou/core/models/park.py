@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from songjieyou.core.actor import Actor
+from songjieyou.core.brand import HOUSE, Brand
 from songjieyou.core.models.scoped import NOTHING, OfPark, Scoped, same_park
 
 
@@ -20,11 +21,18 @@ class Park(models.Model):
     short_name = models.CharField("简称", max_length=20)
     filing_number = models.CharField("备案编号", max_length=60, blank=True)
     contact = models.CharField("联系方式", max_length=120, blank=True)
+    band = models.CharField("页头底色", max_length=6, default=HOUSE.band)
+    rule = models.CharField("页头细线", max_length=6, default=HOUSE.rule)
+    action = models.CharField("操作颜色", max_length=6, default=HOUSE.action)
 
     objects = ParkQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def brand(self) -> Brand:
+        return Brand(self.band, self.rule, self.action)
 
 
 class PartOfPark(OfPark):

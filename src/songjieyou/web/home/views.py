@@ -1,20 +1,49 @@
-"""Home: what the person may do here, role by role, and what is not built yet."""
+"""Home: what waits for the person, and what they may do here, role by role."""
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
+from songjieyou.core.actor import Actor
 from songjieyou.core.enums import Role
 from songjieyou.enterprises.models import Enterprise
+from songjieyou.ui import shapes
 from songjieyou.web.access import SIGNED_IN, Request, access
-from songjieyou.web.home.duties import DUTIES, OF_A_FIRM
+from songjieyou.web.home.duties import DUTIES, OF_A_FIRM, Duty
+from songjieyou.web.navigation import may_open
+
+
+class Section(NamedTuple):
+    """A part of the page: a firm or a role, with what is done for it."""
+
+    title: str
+    duty: Duty
+    href: str = ""
 
 
 @access(SIGNED_IN)
 def home(request: Request) -> HttpResponse:
     actor = request.actor
-    sections = [(role.label, DUTIES[role]) for role in Role if role in actor.roles]
     firms = Enterprise.objects.visible_to(actor).filter(pk__in=actor.enterprises).order_by("name")
-    values = {"sections": sections, "firms": firms, "of_a_firm": OF_A_FIRM}
+    duties = {role.label: DUTIES[role] for role in Role if role in actor.roles}
+    sections = [Section(firm.name, OF_A_FIRM, reverse("enterprise", args=[firm.pk])) for firm in firms]
+    sections += [Section(label, duty) for label, duty in duties.items()]
+    values = {
+        "titles": list(duties),
+        "todos": list(dict.fromkeys(section.duty.todos for section in sections)),
+        "sections": [(section, _rooms(section.duty, actor)) for section in sections],
+    }
     return render(request, "web/home.html", values)
+
+
+def _rooms(duty: Duty, actor: Actor) -> list[shapes.Room]:
+    """The rooms with the addresses of those that are open to the actor."""
+    rooms = []
+    for room in duty.rooms:
+        path = reverse(room.route) if room.route else ""
+        rooms.append(shapes.Room(room.name, room.words, path if path and may_open(path, actor) else ""))
+    return rooms

@@ -1,0 +1,45 @@
+"""The menu on top of every page, and the way back to it: places that the person may open, as their views declare."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.http import HttpRequest
+from django.urls import resolve, reverse
+
+from songjieyou.core.actor import NOBODY, Actor
+from songjieyou.ui.shapes import Link
+from songjieyou.web.access import declared
+
+
+class Place(NamedTuple):
+    """An address of the house by its name. It is current while one is at it or below it."""
+
+    label: str
+    route: str
+
+
+PLACES = (Place("我的首页", "home"), Place("系统管理", "system"))
+
+
+def menu(request: HttpRequest) -> list[Link]:
+    """What stands in the menu for whoever asks; nothing before they have signed in."""
+    actor: Actor = getattr(request, "actor", NOBODY)
+    if not actor.signed_in:
+        return []
+    found = [(place.label, reverse(place.route)) for place in PLACES]
+    places = [(label, path) for label, path in found if may_open(path, actor)]
+    if len(actor.enterprises) == 1:
+        places.append(("企业名片", reverse("enterprise", args=[*actor.enterprises])))
+    return [Link(label, path, current=request.path.startswith(path)) for label, path in places]
+
+
+def may_open(path: str, actor: Actor) -> bool:
+    """Whether the view at an address lets the actor in."""
+    rule = declared(resolve(path).func)
+    return rule is not None and not rule.policy.why_not(actor)
+
+
+def trail(*links: Link) -> list[Link]:
+    """Breadcrumbs from the home page; the last is the page itself and has no address."""
+    return [Link("我的首页", reverse("home")), *links]
