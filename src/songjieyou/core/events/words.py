@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from enum import Enum
+from functools import cache
 from typing import NamedTuple, get_type_hints
 
 from songjieyou.core.actor import Actor
@@ -92,9 +93,13 @@ def open_to(actor: Actor) -> list[str]:
 
 def labels(name: str, payload: Mapping[str, object]) -> dict[str, str]:
     """The words of the closed lists in an event's payload, by field."""
+    closed = _closed_lists(name)
+    found = {field: closed[field](value) for field, value in payload.items() if field in closed}
+    return {field: str(getattr(word, "label", word.value)) for field, word in found.items()}
+
+
+@cache
+def _closed_lists(name: str) -> dict[str, type[Enum]]:
+    """The fields of an event that hold words of closed lists."""
     kinds = get_type_hints(CATALOGUE[name])
-    return {
-        field: str(getattr(kinds[field](value), "label", value))
-        for field, value in payload.items()
-        if isinstance(kinds[field], type) and issubclass(kinds[field], Enum)
-    }
+    return {field: kind for field, kind in kinds.items() if isinstance(kind, type) and issubclass(kind, Enum)}
