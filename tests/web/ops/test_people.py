@@ -38,7 +38,7 @@ def security(world: World) -> Client:
 
 def listed(client: Client, query: str = "") -> list[str]:
     """The login names on the list, in order."""
-    return re.findall(r"</th>\s*<td>([^<]+)</td>", client.get(PEOPLE + query).content.decode())
+    return re.findall(r'<td data-label="登录名">([^<]+)</td>', client.get(PEOPLE + query).content.decode())
 
 
 @pytest.mark.parametrize("count", [1, 3])

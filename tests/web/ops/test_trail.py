@@ -46,7 +46,8 @@ def client(world: World) -> Client:
 def lines(client: Client, query: str = "") -> list[tuple[str, ...]]:
     """Who did what to what, line by line."""
     text = client.get(TRAIL + query).content.decode()
-    return re.findall(r"</time></td><td>(.*?)</td><td>(.*?)</td><td>(.*?)</td></tr>", text)
+    cells = [re.findall(rf'<td data-label="{label}">(.*?)</td>', text) for label in ("操作人", "做了什么", "对象")]
+    return list(zip(*cells, strict=True))
 
 
 def body(answer: Any) -> bytes:

@@ -92,5 +92,5 @@ def test_the_navigation_shows_the_pages_one_may_open(role: Role, world: World) -
     client = as_(world.staff(role))
     text = client.get("/system/").content.decode()
     shown = {address for address in PAGES if "{" not in address and f'href="{address}"' in text}
-    rooms = {"/system/park/", "/system/parts/zones/", "/system/people/", "/system/audit/"}
+    rooms = {"/system/", "/system/park/", "/system/parts/zones/", "/system/people/", "/system/audit/"}
     assert shown == {address for address in rooms if PAGES[address][role] == 200}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from enum import Enum
+from functools import cache
 from typing import NamedTuple, get_type_hints
 
 from songjieyou.core.events.catalogue import CATALOGUE
@@ -44,6 +45,7 @@ WORDS = {
     "authorisation.given": Words("授权{person}代表企业办事", FIRM_AND_STAFF),
     "authorisation.ended": Words("收回了{person}的授权", FIRM_AND_STAFF),
     "park.changed": Words("修改了园区资料", ADMINISTRATION),
+    "park.branded": Words("修改了园区的颜色", ADMINISTRATION),
     "zone.added": Words("新增了片区", ADMINISTRATION),
     "zone.renamed": Words("修改了片区名称", ADMINISTRATION),
     "zone.closed": Words("停用了片区", ADMINISTRATION),
@@ -99,9 +101,13 @@ def open_to(readers: frozenset[Audience]) -> list[str]:
 
 def labels(name: str, payload: Mapping[str, object]) -> dict[str, str]:
     """The words of the closed lists in an event's payload, by field."""
+    closed = _closed_lists(name)
+    found = {field: closed[field](value) for field, value in payload.items() if field in closed}
+    return {field: str(getattr(word, "label", word.value)) for field, word in found.items()}
+
+
+@cache
+def _closed_lists(name: str) -> dict[str, type[Enum]]:
+    """The fields of an event that hold words of closed lists."""
     kinds = get_type_hints(CATALOGUE[name])
-    return {
-        field: str(getattr(kinds[field](value), "label", value))
-        for field, value in payload.items()
-        if isinstance(kinds[field], type) and issubclass(kinds[field], Enum)
-    }
+    return {field: kind for field, kind in kinds.items() if isinstance(kind, type) and issubclass(kind, Enum)}

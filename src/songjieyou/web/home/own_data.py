@@ -20,10 +20,10 @@ HEADER = ("类别", "序号", "项目", "内容")
 
 @access(SIGNED_IN)
 def own(request: Request) -> HttpResponse:
-    tables = [
-        {"title": each.title, "labels": each.labels, "rows": list(islice(each.rows, SIZE))}
-        for each in own_data(person_of(request))
-    ]
+    tables = []
+    for each in own_data(person_of(request)):
+        rows = [list(zip(each.labels, row, strict=True)) for row in islice(each.rows, SIZE)]
+        tables.append({"title": each.title, "labels": each.labels, "rows": rows})
     return render(request, "web/own_data.html", {"tables": tables, "size": SIZE})
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
-from django.urls import resolve, reverse
+from django.urls import reverse
 
 from songjieyou.core.actor import NOBODY, Actor
 from songjieyou.core.enums import ADMINISTRATORS, Role
-from songjieyou.web.access import declared, only
+from songjieyou.ui.shapes import Link
+from songjieyou.web.access import only
+from songjieyou.web.navigation import may_open
 
 ADMINISTRATION = only(ADMINISTRATORS)
 SYSTEM = only([Role.SYSTEM_ADMIN])
@@ -38,28 +40,17 @@ PAGES = (
 )
 
 
-class Door(NamedTuple):
-    label: str
-    words: str
-    address: str
-    current: bool
-
-
-def doors(request: HttpRequest) -> list[Door]:
-    """The pages that the actor may open: each page's own policy is asked."""
+def open_pages(request: HttpRequest) -> list[tuple[SystemPage, str]]:
+    """The pages that the actor may open, with their addresses: each page's own policy is asked."""
     actor: Actor = getattr(request, "actor", NOBODY)
-    return [
-        Door(page.label, page.words, address, request.path.startswith(address))
-        for page in PAGES
-        if may_open(actor, address := reverse(page.route, args=page.arguments))
-    ]
+    addresses = ((page, reverse(page.route, args=page.arguments)) for page in PAGES)
+    return [(page, address) for page, address in addresses if may_open(address, actor)]
 
 
-def may_open(actor: Actor, address: str) -> bool:
-    rule = declared(resolve(address).func)
-    return rule is not None and not rule.policy.why_not(actor)
+def links(request: HttpRequest) -> list[Link]:
+    return [Link(page.label, address, request.path.startswith(address)) for page, address in open_pages(request)]
 
 
 def system(request: HttpRequest) -> dict[str, Any]:
-    """For every page: `system_pages`, computed only where a template shows them."""
-    return {"system_pages": lambda: doors(request)}
+    """For every page: the links of the side navigation, computed only where a template shows them."""
+    return {"system_pages": lambda: links(request)}
