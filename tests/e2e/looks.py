@@ -21,8 +21,8 @@ FIRM = "firm_principal"
 
 @dataclass(frozen=True)
 class Look:
-    """A page type: its `route` as in the table of addresses, opened by `actor` (a login name; empty: nobody) there, `at`
-    another address, or by the first link to it on the page `start`.
+    """A page type: its `route` as in the table of addresses, opened by `actor` (a login name; empty: nobody) there, or
+    `at` another address, or by the first link to it on the page `start`.
 
     `steps` lead on to the state that is meant; `status` is the last answer's. `also` see it in another way.
     """
