@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from songjieyou.core import clock
+from songjieyou.core.domain.files import keep, own, receive
 from songjieyou.core.domain.parks import add_department, found_park
 from songjieyou.core.domain.people import open_account
 from songjieyou.core.domain.roles import grant_role
 from songjieyou.core.enums import OF_A_DEPARTMENT, Role
-from songjieyou.core.models import Department, Park, Person
+from songjieyou.core.models import Attachment, Department, Park, Person
 from songjieyou.enterprises.domain import authorise, register_enterprise
 from songjieyou.enterprises.models import Capacity, Enterprise
 
@@ -42,6 +43,12 @@ class World:
         person.second_factor_since = clock.now()
         person.save(update_fields=["second_factor_since"])
         return person
+
+
+def own_file(person: Person, content: bytes = b"canary-content", name: str = "canary-name.txt") -> Attachment:
+    """A file that somebody keeps for themselves."""
+    draft = receive(chunks=[content], name=name, by=person)
+    return keep(draft=draft, by=person, belongs=own(person))
 
 
 def build() -> World:

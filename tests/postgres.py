@@ -15,7 +15,9 @@ from psycopg.conninfo import conninfo_to_dict
 
 HOMES = "/usr/lib/postgresql"
 USER = "postgres"
-SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "listen_addresses": ""}
+SETTINGS = {"listen_addresses": ""}
+HURRIED = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+"""What makes tests quick, and is of no use where what is kept through a fall is tested."""
 
 
 def programs() -> Path | None:
@@ -28,7 +30,7 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def server() -> Iterator[str]:
+def server(*, durable: bool = False) -> Iterator[str]:
     """How to connect to a new server that lives as long as the block. It needs `programs()`."""
     home = programs()
     assert home is not None
@@ -37,7 +39,8 @@ def server() -> Iterator[str]:
         if os.geteuid() == 0:  # the server refuses to run as root
             shutil.chown(folder, USER)
         _run(home / "initdb", "-D", folder / "data", "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
-        options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items()) + f" -k {folder}"
+        settings = SETTINGS if durable else SETTINGS | HURRIED
+        options = " ".join(f"-c {name}={value}" for name, value in settings.items()) + f" -k {folder}"
         _run(home / "pg_ctl", "-D", folder / "data", "-l", folder / "log", "-w", "-o", options, "start")
         try:
             yield f"host={folder} user={USER} dbname=postgres"
@@ -47,10 +50,10 @@ def server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def url_of(address: str) -> str:
-    """The DATABASE_URL of a server, from how to connect to it."""
+def url_of(address: str, database: str = "") -> str:
+    """A DATABASE_URL for the server at `address`."""
     parts = conninfo_to_dict(address)
-    return f"postgres://{parts['user']}@/{parts['dbname']}?host={quote(str(parts['host']))}"
+    return f"postgres://{parts['user']}@/{database or parts['dbname']}?host={quote(str(parts['host']))}"
 
 
 def _run(*command: object) -> None:

@@ -32,6 +32,15 @@ def test_an_error_is_told_without_its_words() -> None:
     assert len(told["where"]) == 1  # type: ignore[arg-type]
 
 
+def test_the_words_of_an_error_in_the_place_of_a_text_stay_out() -> None:
+    """As Django does with a Host that is not ours."""
+    try:
+        raise ValueError(SECRET)
+    except ValueError as error:
+        told = line(f"refused: {error}", error=True)
+    assert told["message"] == "ValueError"
+
+
 def test_the_request_is_named() -> None:
     token = request_id.set("abc")
     assert line("answered")["request"] == "abc"

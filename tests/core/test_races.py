@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import uuid
 from collections import Counter
@@ -10,14 +11,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection, connections, transaction
+from django.db.models import QuerySet
 
 from songjieyou.core import clock, rates
 from songjieyou.core.domain import second_factor
 from songjieyou.core.domain.submissions import do_once
+from songjieyou.core.enums import Role
 from songjieyou.core.events import deliver
-from songjieyou.core.events.catalogue import AccountOpened
-from songjieyou.core.events.log import SUBSCRIBERS, subscribe
-from songjieyou.core.models import Delivery, Event, Park, Person, Rate, Submission
+from songjieyou.core.events.catalogue import AccountOpened, MailDue, RoleGranted
+from songjieyou.core.events.log import SUBSCRIBERS, record, subscribe
+from songjieyou.core.models import Delivery, Event, EventSubject, Notice, Park, Person, Rate, Submission
+from songjieyou.core.notices import outside
+from songjieyou.core.notices.kinds import KINDS
+from songjieyou.core.notices.tell import tell
 
 COUNT = 60
 WORKERS = 3
@@ -147,3 +153,59 @@ def test_a_code_is_taken_once_at_the_same_moment(park: Park) -> None:
 
     at_once(6, take)
     assert taken == {True: 1, False: 5}
+
+
+@pytest.mark.parametrize("locked", [True, False])
+def test_two_workers_do_not_both_take_the_last_mail_of_the_day(
+    locked: bool, park: Park, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The twin: without the lock on the person both find room for one more."""
+    meet = threading.Barrier(2)
+    Park.objects.update(mails_a_day=1)
+    person = Person.objects.create(park=park, username="bob", name="包勃", email="b@example.cn", mail_choice="each")
+    with transaction.atomic():
+        events = [record(RoleGranted(person=person.pk, role=Role.LEADER), park=park, by=None) for _ in range(2)]
+    count = outside.due_today
+
+    def count_together(pk: int) -> QuerySet[EventSubject]:
+        """Both have counted before either goes on, if nothing keeps them apart."""
+        found = count(pk).all()
+        len(found)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            meet.wait(1)
+        return found
+
+    def work() -> None:
+        event = events.pop()
+        with transaction.atomic():
+            tell(KINDS["role_granted"], event)
+
+    monkeypatch.setattr(outside, "due_today", count_together)
+    if not locked:
+        monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **how: rows)
+    subscribe(outside.CHANNEL, MailDue, lambda event: None, outside=True)
+    try:
+        at_once(2, work)
+    finally:
+        del SUBSCRIBERS[outside.CHANNEL]
+    assert Notice.objects.filter(person=person).count() == 2
+    assert Event.objects.filter(name="notice.mail_due").count() == (1 if locked else 2)
+
+
+def test_a_mail_is_claimed_by_one_worker(park: Park) -> None:
+    subscribe(outside.CHANNEL, MailDue, lambda event: None, outside=True)
+    claimed: Counter[int] = Counter()
+
+    def work() -> None:
+        while batch := deliver.claim(1, outside=True):
+            claimed.update(delivery.pk for delivery in batch)
+
+    try:
+        with transaction.atomic():
+            for number in range(COUNT):
+                record(MailDue(person=number + 1, digest=False), park=park, by=None)
+        at_once(WORKERS, work)
+    finally:
+        del SUBSCRIBERS[outside.CHANNEL]
+    assert len(claimed) == COUNT
+    assert set(claimed.values()) == {1}

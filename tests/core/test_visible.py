@@ -6,7 +6,8 @@ from django.db import models
 
 from songjieyou.core.actor import NOBODY
 from songjieyou.core.enums import Role
-from songjieyou.core.models import Delivery, Event, Park, Person, RoleAssignment, Team
+from songjieyou.core.events.deliver import deliver_due
+from songjieyou.core.models import Delivery, Event, EventSubject, Notice, Park, Person, RoleAssignment, Team
 from songjieyou.core.models.scoped import OfPark, Scoped
 from songjieyou.enterprises.domain import actor_of
 from songjieyou.enterprises.models import Authorisation, Enterprise
@@ -40,8 +41,10 @@ def test_nobody_sees_nothing(model: type[models.Model], world: World) -> None:
 
 @pytest.mark.parametrize("role", list(Role))
 def test_no_role_sees_another_park(role: Role, world: World) -> None:
+    while deliver_due():
+        pass
     actor = actor_of(world.staff(role, far=True))
-    for model in (Enterprise, Authorisation, Event, Delivery, Team, RoleAssignment):
+    for model in (Enterprise, Authorisation, Event, EventSubject, Delivery, Notice, Team, RoleAssignment):
         assert not rows(model).visible_to(actor).filter(park=world.park).exists()
     assert list(Park.objects.visible_to(actor)) == [world.far]
     assert not Person.objects.all().visible_to(actor).filter(park=world.park).exists()
@@ -60,6 +63,14 @@ def test_a_firm_sees_itself_and_the_people_who_act_for_it(world: World) -> None:
 )
 def test_staff_see_the_firms_of_their_park_and_administrators_do_not(role: Role, count: int, world: World) -> None:
     assert Enterprise.objects.visible_to(actor_of(world.staff(role))).count() == count
+
+
+def test_notices_are_for_whom_they_tell(world: World) -> None:
+    while deliver_due():
+        pass
+    assert {notice.person for notice in Notice.objects.visible_to(actor_of(world.bob))} == {world.bob}
+    for role in Role:
+        assert not Notice.objects.visible_to(actor_of(world.staff(role))).exists()
 
 
 def test_events_are_for_the_audit_administrator(world: World) -> None:

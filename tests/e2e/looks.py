@@ -17,6 +17,8 @@ from tests.e2e.newcomers import DORA, EVA, PASSWORD
 type Steps = Callable[[Page], None]
 
 FIRM = "firm_principal"
+ADMIN = Role.SYSTEM_ADMIN.value
+CHANGE, DAY = "system/calendar/<int:year>/change/", "/system/calendar/2026/change/"
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,24 @@ def renewed_codes(page: Page) -> None:
     expect(page.get_by_test_id("recovery-code").first).to_be_visible()
 
 
+def sent_empty(button: str) -> Steps:
+    """Press the button of a form with nothing filled in."""
+
+    def press(page: Page) -> None:
+        page.get_by_role("main").get_by_role("button", name=button).click()
+        expect(page.get_by_role("alert")).to_be_visible()
+
+    return press
+
+
+def proposed_day(page: Page) -> None:
+    page.get_by_label("日期").fill("2026-11-30")
+    page.get_by_label("改为放假").check()
+    page.get_by_label("依据").fill("演示")
+    page.get_by_role("button", name="下一步").click()
+    expect(page.get_by_role("button", name="确认生效")).to_be_visible()
+
+
 LOOKS = (
     Look("front", ""),
     Look("sign-in", "sign-in/"),
@@ -101,6 +121,26 @@ LOOKS = (
     Look("two-factor-codes", "profile/two-factor/codes/", EVA[0]),
     Look("two-factor-codes-shown", "profile/two-factor/codes/", EVA[0], steps=renewed_codes),
     Look("two-factor-off", "profile/two-factor/off/", EVA[0]),
+    Look("files", "profile/files/", FIRM),
+    Look("files-wrong", "profile/files/", FIRM, steps=sent_empty("上传"), status=422),
+    Look("mail-choice", "profile/mail/", FIRM),
+    Look("inbox", "inbox/", FIRM, also=(Role.HANDLER.value,)),
+    Look("calendar", "system/calendar/", ADMIN),
+    Look("calendar-year", "system/calendar/<int:year>/", ADMIN, at="/system/calendar/2026/"),
+    Look("calendar-day", CHANGE, ADMIN, at=DAY),
+    Look(
+        "calendar-day-wrong",
+        "system/calendar/<int:year>/change/",
+        ADMIN,
+        at=DAY,
+        steps=sent_empty("下一步"),
+        status=422,
+    ),
+    Look("calendar-proposal", "system/calendar/proposals/<int:pk>/", ADMIN, at=DAY, steps=proposed_day),
+    Look("calendar-import", "system/calendar/import/", ADMIN),
+    Look("closing-time", "system/calendar/closing-time/", ADMIN),
+    Look("deadlines", "system/calendar/deadlines/", ADMIN),
+    Look("deliveries", "system/deliveries/", ADMIN),
     Look("guide", "ui/"),
     Look("not-found", "nothing-here/", FIRM, status=404),
     Look("not-found-by-nobody", "nothing-here/", status=404),
@@ -108,6 +148,8 @@ LOOKS = (
 
 NOT_LOOKED_AT = {
     "brand.css": "a style sheet",
+    "files/<int:pk>/": "a file to keep",
+    "system/calendar/<int:year>/table.csv": "a table to keep",
     "profile/two-factor/picture/": "a picture on the page two-factor-set-up",
     "sign-in/continue/": "a step between two pages, looked at in test_walks",
     "text-size/": "sends the reader back to the page",

@@ -11,10 +11,14 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.message import Message
 from pathlib import Path
+from typing import Any, NamedTuple
+
+import psycopg
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
@@ -52,6 +56,12 @@ def run(env: dict[str, str], *args: str) -> tuple[int, str, str]:
     return done.returncode, done.stdout, done.stderr
 
 
+class Answer(NamedTuple):
+    status: int
+    headers: Message
+    body: bytes
+
+
 @dataclass
 class House:
     process: subprocess.Popen[str]
@@ -61,19 +71,32 @@ class House:
 
     def get(self, path: str) -> tuple[int, str]:
         """(status, body); status 0 where nobody answers."""
+        try:
+            answer = self.request("GET", path)
+        except OSError:
+            return 0, ""
+        return answer.status, answer.body.decode()
+
+    def request(
+        self, method: str, path: str, body: str | bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         with contextlib.closing(connection):
-            try:
-                connection.request("GET", path)
-                answer = connection.getresponse()
-                return answer.status, answer.read().decode()
-            except OSError:
-                return 0, ""
+            connection.request(method, path, body, headers or {})
+            answer = connection.getresponse()
+            return Answer(answer.status, answer.headers, answer.read())
 
     def ask(self, query: str) -> object:
-        """The one value that a query finds in the SQLite database, if it finds one."""
-        with contextlib.closing(sqlite3.connect(self.var / "songjieyou.sqlite3")) as connection, connection:
-            return next(connection.execute(query), [None])[0]
+        """The one value that a query finds in the database, if it finds one."""
+        connection: Any
+        if url := self.env["DATABASE_URL"]:
+            connection = psycopg.connect(url)
+        else:
+            connection = sqlite3.connect(self.var / "songjieyou.sqlite3")
+        with contextlib.closing(connection), connection:
+            found = connection.execute(query)
+            row = found.fetchone() if found.description else None
+            return row[0] if row else None
 
     def worker_pid(self) -> int:
         """The process that gave the last sign of life."""
@@ -105,6 +128,9 @@ def started(env: dict[str, str], *args: str, well: bool = True) -> Iterator[Hous
         if process.poll() is None:
             process.terminate()
             process.communicate(timeout=PATIENCE)
+        for pipe_ in (process.stdout, process.stderr):
+            assert pipe_ is not None
+            pipe_.close()
 
 
 def is_alive(pid: int) -> bool:

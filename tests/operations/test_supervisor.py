@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from songjieyou.operations.logfile import LogFile
 from songjieyou.operations.supervisor import Child, Supervisor
 from tests.operations.house import until
 
 
 def child(folder: Path, name: str, code: str) -> Child:
-    return Child(name, [sys.executable, "-c", code], folder / f"{name}.log")
+    return Child(name, [sys.executable, "-c", code], LogFile(folder / f"{name}.log"))
 
 
 def test_three_quick_deaths_stop_everything_with_the_last_lines(
@@ -51,7 +52,7 @@ def test_who_does_not_leave_is_killed_with_its_children(tmp_path: Path) -> None:
     supervisor = Supervisor([stubborn], drain=0.1)
     runner = threading.Thread(target=supervisor.run)
     runner.start()
-    until(lambda: stubborn.log.exists() and "deaf" in stubborn.log.read_text(), "deafness")
+    until(lambda: "deaf" in stubborn.log.last, "deafness")
     supervisor.stop()
     runner.join(30)
     assert stubborn.process is not None
@@ -68,7 +69,7 @@ def test_who_leaves_in_time_is_let_to_finish(tmp_path: Path) -> None:
     supervisor = Supervisor([polite])
     runner = threading.Thread(target=supervisor.run)
     runner.start()
-    until(lambda: polite.log.exists() and "ready" in polite.log.read_text(), "readiness")
+    until(lambda: "ready" in polite.log.last, "readiness")
     supervisor.stop()
     runner.join(30)
-    assert polite.last_lines() == ["ready", "finished"]
+    assert polite.log.path.read_text() == "ready\nfinished\n"

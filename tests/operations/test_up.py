@@ -1,4 +1,7 @@
-"""`./sjy up` with real processes: what it starts, refuses, keeps alive and leaves behind. Linux only, for /proc."""
+"""`./sjy up` with real processes, on both databases: what it starts, refuses, keeps alive and leaves behind.
+
+Linux only, for /proc.
+"""
 
 from __future__ import annotations
 
@@ -12,22 +15,30 @@ from pathlib import Path
 import pytest
 
 from songjieyou.demo.cast import CAST
+from tests.operations.conftest import Place
 from tests.operations.house import House, environment, is_alive, run, started, until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks /proc")
 PEOPLE = "SELECT count(*) FROM core_person"
+BOTH = ["sqlite", "postgresql"]
 
 
-@pytest.fixture(scope="module")
-def env(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """A folder with a demo, which is made by the first test that starts it."""
-    return environment(tmp_path_factory.mktemp("var"))
+@pytest.fixture(scope="module", params=BOTH)
+def env(place: Place, request: pytest.FixtureRequest) -> dict[str, str]:
+    """A place with a demo, which is made by the first test that starts it."""
+    return place(request.param)
 
 
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with started(environment(tmp_path_factory.mktemp("var"))) as house:
+@pytest.fixture(scope="module", params=BOTH)
+def house(place: Place, request: pytest.FixtureRequest) -> Iterator[House]:
+    with started(place(request.param)) as house:
         yield house
+
+
+def child(above: int, words: str = "") -> int:
+    """A process that `above` has started, whose command has these words in it."""
+    pids = Path(f"/proc/{above}/task/{above}/children").read_text().split()
+    return next(int(pid) for pid in pids if words in Path(f"/proc/{pid}/cmdline").read_text())
 
 
 def test_it_opens_with_a_demo_and_serves_what_its_pages_name(house: House) -> None:
@@ -51,41 +62,84 @@ def test_a_dead_worker_is_started_again(house: House) -> None:
 
 
 def test_a_dead_web_server_is_started_again(house: House) -> None:
-    children = Path(f"/proc/{house.process.pid}/task/{house.process.pid}/children").read_text().split()
-    web = next(int(pid) for pid in children if "operations.web" in Path(f"/proc/{pid}/cmdline").read_text())
+    web = child(house.process.pid, "operations.web")
     os.kill(web, signal.SIGKILL)
     until(lambda: not is_alive(web), "death")
     house.wait_until_well()
 
 
+def test_a_database_that_goes_away_and_comes_back_kills_nobody(place: Place) -> None:
+    with started(place("postgresql")) as house:
+        worker, web = house.worker_pid(), child(house.process.pid, "operations.web")
+        last = house.ask("SELECT at FROM core_heartbeat")
+        house.ask("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+        until(lambda: house.ask("SELECT at FROM core_heartbeat") != last, "a sign of life")
+        house.wait_until_well()
+        assert (house.worker_pid(), child(house.process.pid, "operations.web")) == (worker, web)
+
+
 def test_stopping_takes_everything_along_and_the_next_start_keeps_the_people(env: dict[str, str]) -> None:
-    with started(env) as house:
+    with started(env, "--firms", "20") as house:
         worker, people = house.worker_pid(), house.ask(PEOPLE)
         assert house.process.stdout is not None
         assert house.process.stdout.readline() == f"送解优已启动：http://127.0.0.1:{house.port}/\n"
         status, _, err = house.stop(signal.SIGINT)
-        assert (status, err) == (0, "")
+        assert (status, err) == (0, "--firms 要等企业登记建成后才生效，这次没有使用。\n")
         assert not is_alive(worker)
         assert house.get("/")[0] == 0
     with started(env) as house:
         assert house.ask(PEOPLE) == people
-        assert house.stop(signal.SIGTERM)[0] == 0
+        assert house.stop(signal.SIGTERM)[:2][0] == 0
 
 
-def test_nothing_outlives_a_killed_up(env: dict[str, str]) -> None:
+@pytest.mark.parametrize("also_web", [False, True])
+def test_nothing_outlives_a_killed_up(env: dict[str, str], also_web: bool) -> None:
+    """Not even what the web server has started, where both are killed at the same moment."""
     with started(env) as house:
-        worker = house.worker_pid()
+        worker, web = house.worker_pid(), child(house.process.pid, "operations.web")
+        server = child(web)
+        if also_web:
+            os.kill(house.process.pid, signal.SIGSTOP)  # so that it takes nothing along
+            os.kill(web, signal.SIGKILL)
         house.stop(signal.SIGKILL)
-        until(lambda: not is_alive(worker), "the worker's leaving")
-        until(lambda: house.get("/")[0] == 0, "the web server's leaving")
+        for pid in (worker, web, server):
+            until(lambda pid=pid: not is_alive(pid), "leaving")  # type: ignore[misc]
+        assert house.get("/")[0] == 0
+
+
+def test_three_quick_deaths_stop_everything(env: dict[str, str]) -> None:
+    with started(env) as house:
+        web = child(house.process.pid, "operations.web")
+        worker = 0
+        for _ in range(3):
+            worker = until(lambda before=worker: next_worker(house, before), "a worker")  # type: ignore[misc]
+            os.kill(worker, signal.SIGKILL)
+        _, err = house.process.communicate(timeout=60)
+        assert house.process.returncode == 1
+        assert err.splitlines()[:3] == [*["后台任务意外退出，正在重新启动。"] * 2, QUICK_DEATHS]
+        assert not is_alive(web)
+
+
+QUICK_DEATHS = "后台任务连续 3 次很快退出，已全部停止。最后的输出："
+
+
+def next_worker(house: House, before: int) -> int | None:
+    try:
+        found = child(house.process.pid, "operations.worker")
+    except StopIteration:
+        return None
+    return found if found != before else None
 
 
 def test_fresh_makes_a_demo_anew(env: dict[str, str]) -> None:
     with started(env) as house:
         house.ask("UPDATE core_park SET short_name = 'old'")
+        house.ask("CREATE TABLE of_another_version (id integer)")
     with started(env, "--fresh") as house:
         assert house.ask("SELECT short_name FROM core_park") == "清江经开区"
         assert house.ask(PEOPLE) == len(CAST)
+        with pytest.raises(Exception, match="of_another_version"):
+            house.ask("SELECT * FROM of_another_version")
 
 
 def test_a_taken_port_is_refused(tmp_path: Path) -> None:
@@ -99,8 +153,9 @@ def test_a_taken_port_is_refused(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["lock"]
 
 
-def test_an_unmarked_database_is_neither_filled_nor_emptied(tmp_path: Path) -> None:
-    env = environment(tmp_path)
+@pytest.mark.parametrize("kind", BOTH)
+def test_an_unmarked_database_is_neither_filled_nor_emptied(place: Place, kind: str) -> None:
+    env = place(kind)
     with started(env, "--no-demo") as house:
         assert house.ask(PEOPLE) == 0
     with started(env) as house:
@@ -108,21 +163,3 @@ def test_an_unmarked_database_is_neither_filled_nor_emptied(tmp_path: Path) -> N
         assert house.get("/demo/")[0] == 404
     status, _, err = run(env, "up", "--fresh", "--port", "1")
     assert (status, err) == (1, "拒绝清空：这个数据库没有演示标记。--fresh 只能用于演示库。\n")
-
-
-def test_production_opens_when_it_is_safe_and_never_as_a_demo(tmp_path: Path) -> None:
-    safe = {"SONGJIEYOU_PRODUCTION": "1", "SECRET_KEY": "0123456789abcdef" * 4, "ALLOWED_HOSTS": "sjy.example.cn"}
-    with started(environment(tmp_path, **safe)) as house:
-        assert house.get("/")[0] == 301, "everything but /healthz is asked for by HTTPS"
-        assert house.ask(PEOPLE) == 0
-    with started(environment(tmp_path / "demo")):
-        pass
-    status, _, err = run(environment(tmp_path / "demo", **safe), "up")
-    assert (status, err) == (1, "生产环境拒绝启动：这个数据库是演示库，含有公开的演示账号。\n")
-
-
-def test_production_refuses_to_start_unsafe(tmp_path: Path) -> None:
-    status, _, err = run(environment(tmp_path, SONGJIEYOU_PRODUCTION="1"), "up")
-    assert status == 1
-    assert err.startswith("生产环境拒绝启动：SECRET_KEY")
-    assert "Traceback" not in err

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import pytest
@@ -11,8 +13,10 @@ from django.urls import path
 from pytest_django import Settings
 
 from songjieyou.config.urls import urlpatterns as ours
+from songjieyou.core import clock
 from songjieyou.core.enums import Role
-from songjieyou.core.models import Person
+from songjieyou.core.events.deliver import deliver_due
+from songjieyou.core.models import Delivery, Notice, Person
 from songjieyou.enterprises.models import Authorisation
 from songjieyou.web.access import EVERYONE, Request, access, only
 from songjieyou.web.routes import every_route_declares_who_may, routes
@@ -94,6 +98,13 @@ MATRIX = {
     ("POST", "profile/two-factor/codes/"): Expected(302, 302, 302, 302, 422, 422, 422),
     ("GET", "profile/two-factor/off/"): Expected(302, 302, 302, 302, 403, 403, 403),
     ("POST", "profile/two-factor/off/"): Expected(302, 302, 302, 302, 403, 403, 403),
+    ("GET", "profile/mail/"): Expected(302, 200, 200, 200, 200, 200, 200),
+    ("POST", "profile/mail/"): Expected(302, 422, 422, 422, 422, 422, 422),
+    ("GET", "inbox/"): Expected(302, 200, 200, 200, 200, 200, 200),
+    ("POST", "inbox/<int:notice>/read/"): Expected(302, 404, 302, 404, 404, 404, 404),
+    ("POST", "inbox/<int:notice>/read-until/"): Expected(302, 404, 302, 404, 404, 404, 404),
+    ("GET", "system/deliveries/"): Expected(302, 403, 403, 403, 403, 403, 403),
+    ("POST", "system/deliveries/<int:delivery>/again/"): Expected(302, 403, 403, 403, 403, 403, 403),
     ("GET", "enterprises/<int:pk>/"): Expected(302, 200, 200, 404, 200, 404, 404),
     ("POST", "enterprises/<int:pk>/authorisations/<int:authorisation>/end/"): Expected(
         302, 302, 403, 404, 403, 404, 404
@@ -105,10 +116,31 @@ MATRIX = {
     ("GET", "demo/"): Expected(404, 404, 404, 404, 404, 404, 404),
     ("POST", "demo/enter/"): Expected(404, 404, 404, 404, 404, 404, 404),
 }
-"""The database is no demo, and no worker runs. The authorisation is Bob's. Nobody has a password; staff have their
-second factor, and the others have none.
+"""The database is no demo, and no worker runs. The authorisation and the notice are Bob's. Nobody has a password; staff
+have their second factor, and the others have none.
 """
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+
+def filled(route: str, ids: Mapping[str, int]) -> str:
+    return re.sub(r"<int:(\w+)>", lambda found: str(ids[found[1]]), route)
+
+
+def bobs(world: World) -> Authorisation:
+    return Authorisation.objects.get(person=world.bob)
+
+
+def told(world: World) -> Notice:
+    while deliver_due():
+        pass
+    return Notice.objects.get(person=world.bob)
+
+
+def failed(world: World) -> Delivery:
+    """A delivery of the park that was given up."""
+    delivery = Delivery.objects.filter(park=world.park)[0]
+    Delivery.objects.filter(pk=delivery.pk).update(done_at=None, given_up_at=clock.now())
+    return delivery
 
 
 def test_the_matrix_knows_every_route() -> None:
@@ -126,17 +158,17 @@ def test_everyone_gets_what_the_matrix_says(who: str, world: World) -> None:
         "admin": world.staff(Role.SECURITY_ADMIN),
         "far": world.staff(Role.CONTACT_OFFICER, far=True),
     }
-    bobs = Authorisation.objects.get(person=world.bob).pk
+    ids = {"pk": world.firm.pk, "authorisation": bobs(world).pk, "notice": told(world).pk, "delivery": failed(world).pk}
     got = {}
     for method, route in MATRIX:
-        address = "/" + route.replace("<int:pk>", str(world.firm.pk)).replace("<int:authorisation>", str(bobs))
+        address = "/" + filled(route, ids)
         got[method, route] = as_(people[who]).generic(method, address).status_code
     assert got == {key: getattr(expected, who) for key, expected in MATRIX.items()}
 
 
 @pytest.mark.parametrize("route", sorted({route for _, route in MATRIX}))
 def test_no_other_method_is_taken(route: str, world: World) -> None:
-    address = "/" + route.replace("<int:pk>", "1").replace("<int:authorisation>", "1")
+    address = "/" + filled(route, dict.fromkeys(("pk", "authorisation", "notice", "delivery"), 1))
     others = [method for method in METHODS if (method, route) not in MATRIX]
     assert {as_(world.alice).generic(method, address).status_code for method in others} == {405}
 
@@ -163,17 +195,16 @@ def test_no_page_shows_a_name_from_outside(who: str, world: World) -> None:
 
 
 def test_a_refusal_gives_its_reason(world: World) -> None:
-    bobs = Authorisation.objects.get(person=world.bob).pk
-    answer = as_(world.bob).post(f"/enterprises/{world.firm.pk}/authorisations/{bobs}/end/")
+    answer = as_(world.bob).post(f"/enterprises/{world.firm.pk}/authorisations/{bobs(world).pk}/end/")
     assert "只有企业的负责人可以收回授权。" in answer.content.decode()
 
 
 def test_a_principal_takes_an_authorisation_back_but_not_its_own(world: World) -> None:
     client = as_(world.alice)
-    own, bobs = (Authorisation.objects.get(person=person).pk for person in (world.alice, world.bob))
+    own, agents = (Authorisation.objects.get(person=person).pk for person in (world.alice, world.bob))
     address = f"/enterprises/{world.firm.pk}/authorisations/{{}}/end/"
     assert client.post(address.format(own)).status_code == 403
-    assert [client.post(address.format(bobs)).status_code for _ in range(2)] == [302, 302]
+    assert [client.post(address.format(agents)).status_code for _ in range(2)] == [302, 302]
     assert as_(world.bob).get(f"/enterprises/{world.firm.pk}/").status_code == 404
 
 

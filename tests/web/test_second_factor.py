@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -206,7 +207,7 @@ def guarded() -> list[Route]:
 
 
 def address(route: Route) -> str:
-    return "/" + route.path.replace("<int:pk>", "1").replace("<int:authorisation>", "1")
+    return "/" + re.sub(r"<int:\w+>", "1", route.path)
 
 
 STEP = {"two-factor", "two-factor-picture"}

@@ -147,6 +147,11 @@ def test_whose_it_is_cannot_be_made_up(tab: Client, dora: Person) -> None:
     assert lost(send(tab, dora, whose=""))
 
 
+def test_a_made_up_one_takes_little_room(tab: Client) -> None:
+    sign_in(tab, carried="x" * 1_000_000)
+    assert len(tab.session[timeouts.CARRIED]) == timeouts.LONGEST
+
+
 def test_too_much_is_dropped_and_that_is_said(tab: Client, dora: Person) -> None:
     assert not lost(send(tab, dora, phone="x" * 60_000))
     assert lost(send(tab, dora, phone="x" * 66_000))

@@ -12,6 +12,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from songjieyou.config import mail
+
 ROOT = Path(__file__).resolve().parents[3]
 """The project's own folder, above `src/`."""
 
@@ -30,7 +32,9 @@ SQLITE_OPTIONS = {
 
 @dataclass(frozen=True)
 class Environment:
-    """What settings are made of. `var` is the folder for everything that the running house writes."""
+    """What settings are made of. `var` is the folder for everything that the running house writes; `address` is where
+    people find it, for links that leave it.
+    """
 
     production: bool
     debug: bool
@@ -39,6 +43,8 @@ class Environment:
     earlier_keys: tuple[str, ...]
     hosts: tuple[str, ...]
     database: dict[str, Any]
+    address: str
+    mail: mail.Mail | None
 
 
 def read(variables: Mapping[str, str]) -> Environment:
@@ -53,6 +59,8 @@ def read(variables: Mapping[str, str]) -> Environment:
         earlier_keys=tuple(variables.get("SECRET_KEY_FALLBACKS", "").split()),
         hosts=(*named, *LOCAL_HOSTS),  # whoever watches over the house asks from this machine
         database=database(variables.get("DATABASE_URL", ""), var),
+        address=variables.get("SONGJIEYOU_ADDRESS", "").rstrip("/"),
+        mail=mail.read(variables),
     )
     if environment.production:
         _refuse_unsafe(environment, hosts_named=bool(named))

@@ -20,6 +20,7 @@ FILES = VAR / "files"
 ASSETS = VAR / "assets"
 STATIC_ROOT = VAR / "static"
 STATIC_URL = "static/"
+FILE_UPLOAD_PERMISSIONS = 0o600
 STATICFILES_DIRS = [ASSETS]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES}},
@@ -88,6 +89,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+ADDRESS = ENVIRONMENT.address
+if ENVIRONMENT.mail:
+    MAILERS = ENVIRONMENT.mail.mailers
+    DEFAULT_FROM_EMAIL = ENVIRONMENT.mail.sender
+
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
@@ -107,6 +113,11 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_FAILURE_VIEW = "songjieyou.web.errors.stale_form"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_UPLOAD_HANDLERS = [
+    "songjieyou.web.uploads.BodyLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from the same machine, in the clear

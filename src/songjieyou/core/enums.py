@@ -25,8 +25,23 @@ class Role(TextChoices):
     AUDIT_ADMIN = "audit_admin", "审计管理员"
 
 
+class MailChoice(TextChoices):
+    """How a person wants to hear outside the house that there is something new."""
+
+    EACH = "each", "每条即发"
+    DIGEST = "digest", "每日一次汇总"
+    NONE = "none", "不发邮件"
+
+
 ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
 """Three separate roles: no person holds two of them at a time."""
 STAFF = tuple(role for role in Role if role not in ADMINISTRATORS)
 """Roles that serve firms."""
 OF_A_DEPARTMENT = (Role.HANDLER, Role.HEAD)
+
+
+class TermUnit(TextChoices):
+    """How the days of a term are counted."""
+
+    WORKING_DAYS = "working_days", "个工作日"
+    CALENDAR_DAYS = "calendar_days", "日"

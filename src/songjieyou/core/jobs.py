@@ -10,8 +10,12 @@ from typing import NamedTuple
 from django.core.management import call_command
 
 from songjieyou.core import clock, rates
+from songjieyou.core.domain.calendar import RECOMPUTE
+from songjieyou.core.domain.deadlines import recompute_all
+from songjieyou.core.domain.files import collect_files
 from songjieyou.core.domain.submissions import forget_submissions
 from songjieyou.core.models import Schedule
+from songjieyou.core.notices.outside import send_digests
 
 LEASE = timedelta(minutes=10)
 
@@ -29,9 +33,12 @@ def forget_sessions() -> None:
 
 
 JOBS: dict[str, Job] = {
+    "collect_files": Job(timedelta(days=1), collect_files),
     "forget_sessions": Job(timedelta(days=1), forget_sessions),
     "forget_rates": Job(timedelta(hours=1), rates.forget_old),
     "forget_submissions": Job(timedelta(days=1), forget_submissions),
+    "send_digests": Job(timedelta(minutes=1), send_digests),
+    RECOMPUTE: Job(timedelta(hours=1), recompute_all),
 }
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from datetime import timedelta
 from threading import Event as Flag
 
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 
 from songjieyou.core import clock
 from songjieyou.core.events.deliver import deliver_due
@@ -19,14 +20,24 @@ PAUSE = 1.0
 ALIVE = timedelta(seconds=30)
 """A worker that has given no sign for so long counts as dead."""
 
+log = logging.getLogger(__name__)
+
 
 def work(stop: Flag) -> None:
-    """Work until `stop` is set. A failing database ends it: whoever started it starts it again."""
-    enter_jobs()
+    """Work until `stop` is set. While the database does not answer, wait for it."""
+    entered = False
     while not stop.is_set():
         close_old_connections()
-        beat()
-        if not run_due() + deliver_due():
+        try:
+            if not entered:
+                enter_jobs()
+                entered = True
+            beat()
+            busy = run_due() + deliver_due()
+        except (InterfaceError, OperationalError):
+            log.exception("the database does not answer")
+            busy = 0
+        if not busy:
             stop.wait(PAUSE)
 
 

@@ -1,11 +1,14 @@
 """`./sjy bench [NAME [ARGS…]]`: run bench/NAME.py, or every script of bench/ in order of name."""
 
+import os
 import subprocess
 import sys
 
 from songjieyou.devtools import ROOT
 
 BENCH = ROOT / "bench"
+PYTHONPATH = os.pathsep.join(map(str, (ROOT / "src", ROOT)))
+"""A script may use what the tests use: a PostgreSQL server of its own, a house to watch from outside."""
 
 
 def main(argv: list[str]) -> int:
@@ -15,5 +18,6 @@ def main(argv: list[str]) -> int:
         print(f"没有“{argv[0]}”这个比较项目，现有：{'、'.join(names) or '无'}", file=sys.stderr)
         return 2
     chosen, args = (argv[:1], argv[1:]) if argv else (names, [])
-    statuses = [subprocess.run([sys.executable, BENCH / f"{name}.py", *args]).returncode for name in chosen]
+    env = os.environ | {"PYTHONPATH": PYTHONPATH}
+    statuses = [subprocess.run([sys.executable, BENCH / f"{name}.py", *args], env=env).returncode for name in chosen]
     return next((status for status in statuses if status), 0)

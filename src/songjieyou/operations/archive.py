@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import shutil
-import sqlite3
-import subprocess
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from psycopg.conninfo import make_conninfo
 
 from songjieyou.core import clock
+from songjieyou.core.files import store
+from songjieyou.operations import dump
 from songjieyou.operations.refusal import RefusedError
 
 MANIFEST = "manifest.json"
@@ -32,14 +33,16 @@ def write(target: Path) -> None:
     draft = target.with_name(f".{target.name}.partial")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
-    _dump(draft / DATABASES[connection.vendor])
-    if settings.FILES.exists():  # after the database: a file is always written before the row that names it
-        shutil.copytree(settings.FILES, draft / FILES)
+    dump.write(draft / DATABASES[connection.vendor])
+    for name in _names(settings.FILES):  # after the database: a file is always written before the row that names it
+        if not name.startswith(f"{store.DRAFTS}/"):  # nobody's yet
+            with contextlib.suppress(FileNotFoundError):  # an orphan that was collected meanwhile
+                _copy(settings.FILES / name, draft / FILES / name)
     manifest = {
         "version": settings.VERSION,
         "database": connection.vendor,
         "made_at": clock.now().isoformat(),
-        "sums": {name: _sum(draft / name) for name in _names(draft)},
+        "sums": _sums(draft),
     }
     (draft / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1))
     if target.exists():
@@ -50,7 +53,8 @@ def write(target: Path) -> None:
 def restore(source: Path) -> Path | None:
     """Put a backup in the place of what is there, after keeping that in a backup of its own, whose folder is returned.
 
-    RefusedError, before anything is touched, where the backup is damaged or made on the other kind of database.
+    RefusedError, before anything is touched, where the backup is damaged or made on the other kind of database. Cut
+    short at any moment, it leaves the old database or the new one, with every file that its rows name.
     """
     _verify(source)
     kept = None
@@ -58,10 +62,9 @@ def restore(source: Path) -> Path | None:
         kept = settings.VAR / "replaced" / clock.now().strftime("%Y%m%d-%H%M%S-%f")
         write(kept)
     connection.close()
-    _load(source / DATABASES[connection.vendor])
-    shutil.rmtree(settings.FILES, ignore_errors=True)
-    if (source / FILES).exists():
-        shutil.copytree(source / FILES, settings.FILES)
+    with _brought(source / FILES):
+        dump.load(source / DATABASES[connection.vendor])
+    _make_same(source / FILES)
     return kept
 
 
@@ -75,52 +78,56 @@ def _verify(source: Path) -> None:
     if kind != connection.vendor:
         message = f"备份来自 {kind}，现在用的是 {connection.vendor}，没有恢复。"
         raise RefusedError(message)
-    if {name: _sum(source / name) for name in _names(source)} != sums:
+    if _sums(source) != sums:
         message = f"{source} 的内容与备份时不一致，没有恢复。"
         raise RefusedError(message)
 
 
+@contextmanager
+def _brought(source: Path) -> Iterator[None]:
+    """Files that only the backup has are there for the block, and stay if it succeeds."""
+    brought = []
+    try:
+        for name in _names(source):
+            if not (target := settings.FILES / name).exists():
+                brought.append(target)
+                _copy(source / name, target)
+        yield
+    except BaseException:
+        for target in brought:
+            target.unlink(missing_ok=True)
+        raise
+
+
+def _make_same(source: Path) -> None:
+    """Take away the files that the backup has not, and those of other content."""
+    names = _names(source)
+    for name in {*_names(settings.FILES)} - {*names}:
+        (settings.FILES / name).unlink()
+    for name in names:
+        if _sum(source / name) != _sum(settings.FILES / name):
+            _copy(source / name, settings.FILES / name)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a file; it stands under its name whole or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f".{target.name}.copying")
+    shutil.copyfile(source, draft)
+    with draft.open("rb") as file:
+        os.fsync(file.fileno())
+    draft.replace(target)
+
+
 def _names(folder: Path) -> list[str]:
-    """Every file of a backup but the manifest, relative to its folder."""
-    found = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    return sorted(name for name in found if name != MANIFEST)
+    """Every file in a folder, relative to it; none where there is no folder."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def _sums(backup: Path) -> dict[str, str]:
+    return {name: _sum(backup / name) for name in _names(backup) if name != MANIFEST}
 
 
 def _sum(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _dump(target: Path) -> None:
-    if connection.vendor == "postgresql":
-        _postgres("pg_dump", "--format=custom", "--no-owner", f"--file={target}")
-        return
-    source = sqlite3.connect(settings.DATABASES["default"]["NAME"])
-    with closing(source), closing(sqlite3.connect(target)) as copy:
-        source.backup(copy)
-
-
-def _load(source: Path) -> None:
-    if connection.vendor == "postgresql":
-        flags = ("--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error")
-        _postgres("pg_restore", *flags, str(source))
-        return
-    database = Path(settings.DATABASES["default"]["NAME"])
-    draft = database.with_suffix(".restoring")
-    database.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, draft)
-    for remains in ("-wal", "-shm"):  # they belong to the database that goes
-        database.with_name(database.name + remains).unlink(missing_ok=True)
-    draft.replace(database)
-
-
-def _postgres(program: str, *args: str) -> None:
-    """Run a program of PostgreSQL on our database; the password goes by the environment, which others cannot read."""
-    params = connection.get_connection_params()
-    words = {name: value for name, value in params.items() if isinstance(value, str) and name != "password"}
-    command = [program, f"--dbname={make_conninfo(**words)}", *args]
-    password = {"PGPASSWORD": params["password"]} if params.get("password") else {}
-    done = subprocess.run(command, env=os.environ | password, capture_output=True, text=True)
-    if done.returncode:
-        message = f"{program} 失败：{done.stderr.strip()}"
-        raise RefusedError(message)

@@ -1,18 +1,42 @@
-"""For processes that `./sjy up` has started: they leave when it is gone, even if it was killed."""
+"""For processes that `./sjy up` has started, and theirs: they leave when who started them is gone, even if killed."""
 
+import multiprocessing
 import os
 import signal
 import threading
+import time
+from collections.abc import Callable
+from multiprocessing.connection import wait
 
 STDIN = 0
+DRAIN = 8.0
+"""Seconds in which what is under way may end; less than what `up` grants before it kills."""
 
 
 def leave_with_parent() -> None:
-    """Ask this process to end when its standard input, which the parent holds open, is closed."""
+    """Leave when the standard input, which the parent holds open, is closed."""
 
-    def watch() -> None:
+    def gone() -> None:
         while os.read(STDIN, 1):
             pass
+
+    _leave_after(gone)
+
+
+def leave_with_maker() -> None:
+    """Leave when the process that made this one by `multiprocessing` has died; nothing to do for any other."""
+    maker = multiprocessing.parent_process()
+    if maker:
+        _leave_after(lambda: wait([maker.sentinel]))
+
+
+def _leave_after(gone: Callable[[], object]) -> None:
+    """When `gone` returns, end this process as SIGTERM does; by force if that takes too long."""
+
+    def watch() -> None:
+        gone()
         os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(DRAIN)
+        os.kill(os.getpid(), signal.SIGKILL)
 
     threading.Thread(target=watch, daemon=True).start()

@@ -6,7 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
-from songjieyou.operations.lock import only_one
+from songjieyou.operations.lock import OURS_ALONE, only_one
 from songjieyou.operations.refusal import told
 
 
@@ -53,5 +53,6 @@ def _folder(name: str, description: str, argv: list[str]) -> Path:
 def _set_up() -> None:
     import django
 
+    os.umask(OURS_ALONE)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "songjieyou.config.settings")
     django.setup()

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from songjieyou.operations.refusal import RefusedError
 
+OURS_ALONE = 0o077
+"""The umask of whoever writes there or writes a backup: others on this machine may read none of it."""
+
 
 @contextmanager
 def only_one(var: Path) -> Iterator[None]:

@@ -83,16 +83,17 @@ def _throw_away(connection: BaseDatabaseWrapper) -> None:
     """Empty a demo database, its files included. RefusedError for any other that holds something."""
     from django.conf import settings
 
+    from songjieyou.operations import dump
+
+    if settings.PRODUCTION:
+        message = "拒绝清空：--fresh 不能用于生产环境。"
+        raise RefusedError(message)
     if not connection.introspection.table_names():
         return
     if not _is_demo(connection):
         message = "拒绝清空：这个数据库没有演示标记。--fresh 只能用于演示库。"
         raise RefusedError(message)
-    ours = {*connection.introspection.django_table_names(only_existing=True), "django_migrations"}
-    cascade = " CASCADE" if connection.vendor == "postgresql" else ""
-    with connection.constraint_checks_disabled(), connection.cursor() as cursor:
-        for table in sorted(ours):
-            cursor.execute(f"DROP TABLE {connection.ops.quote_name(table)}{cascade}")
+    dump.empty()
     shutil.rmtree(settings.FILES, ignore_errors=True)
 
 

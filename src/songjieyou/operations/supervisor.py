@@ -11,43 +11,41 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from queue import SimpleQueue
+from typing import BinaryIO, cast
+
+from songjieyou.operations.logfile import LogFile
 
 QUICK = 60.0
 """Seconds: a process that lived less died quickly."""
 PATIENCE = 3
 DRAIN = 10.0
 """Seconds between asking processes to end and killing them."""
-LAST_LINES = 20
 
 
 @dataclass
 class Child:
-    """A process to keep alive. What it writes goes to `log`; the log of the last run is kept beside it."""
+    """A process to keep alive. What it writes goes to `log`."""
 
     name: str
     command: Sequence[str]
-    log: Path
+    log: LogFile
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     quick_deaths: int = 0
+    watcher: threading.Thread | None = None
 
-    def turn_log(self) -> None:
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        if self.log.exists():
-            self.log.replace(self.log.with_suffix(".previous.log"))
-
-    def start(self) -> None:
+    def start(self) -> subprocess.Popen[bytes]:
         """Start in a session of its own, so that Ctrl-C in a terminal reaches only the supervisor."""
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                self.command, stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True
-            )
         self.started = time.monotonic()
-
-    def last_lines(self) -> list[str]:
-        return self.log.read_text(errors="replace").splitlines()[-LAST_LINES:]
+        self.process = subprocess.Popen(
+            self.command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        return self.process
 
 
 @dataclass
@@ -62,7 +60,6 @@ class Supervisor:
     def run(self) -> int:
         """Start all and keep them alive until told to stop (0) or one keeps dying (1)."""
         for child in self.children:
-            child.turn_log()
             self._start(child)
         try:
             while (dead := self.news.get()) is not None:
@@ -77,14 +74,17 @@ class Supervisor:
         self.news.put(None)
 
     def _start(self, child: Child) -> None:
-        child.start()
-        threading.Thread(target=self._watch, args=(child,), daemon=True).start()
+        process = child.start()
+        writing = threading.Thread(target=child.log.take, args=(cast("BinaryIO", process.stdout),), daemon=True)
+        writing.start()
+        child.watcher = threading.Thread(target=self._watch, args=(child, process, writing), daemon=True)
+        child.watcher.start()
 
-    def _watch(self, child: Child) -> None:
-        if child.process:
-            child.process.wait()
-            _tell(child.process, signal.SIGKILL)  # what it started itself must not hold its port
-            _let_go(child.process)
+    def _watch(self, child: Child, process: subprocess.Popen[bytes], writing: threading.Thread) -> None:
+        process.wait()
+        _tell(process, signal.SIGKILL)  # what it started itself must not hold its port
+        writing.join()
+        _let_go(process)
         self.news.put(child)
 
     def _again(self, child: Child) -> bool:
@@ -92,7 +92,7 @@ class Supervisor:
         lived = time.monotonic() - child.started
         child.quick_deaths = child.quick_deaths + 1 if lived < self.quick else 0
         if child.quick_deaths >= PATIENCE:
-            lines = "\n".join(child.last_lines())
+            lines = "\n".join(child.log.last)
             print(f"{child.name}连续 {PATIENCE} 次很快退出，已全部停止。最后的输出：\n{lines}", file=sys.stderr)
             return False
         print(f"{child.name}意外退出，正在重新启动。", file=sys.stderr)
@@ -109,14 +109,16 @@ class Supervisor:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(max(0.0, deadline - time.monotonic()))
             _tell(process, signal.SIGKILL)
-            process.wait()
-            _let_go(process)
+        for child in self.children:
+            if child.watcher:
+                child.watcher.join()  # its last lines are written down
 
 
 def _let_go(process: subprocess.Popen[bytes]) -> None:
-    """Close our end of the pipe by which a process knows that we live."""
-    if process.stdin:
-        process.stdin.close()
+    """Close our ends of the pipes: of the one by which the process knew that we live, and of what it wrote."""
+    for pipe in (process.stdin, process.stdout):
+        if pipe:
+            pipe.close()
 
 
 def _tell(process: subprocess.Popen[bytes], number: signal.Signals) -> None:

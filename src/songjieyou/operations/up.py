@@ -16,7 +16,8 @@ import urllib.request
 from pathlib import Path
 
 from songjieyou.config import environment
-from songjieyou.operations.lock import only_one
+from songjieyou.operations.lock import OURS_ALONE, only_one
+from songjieyou.operations.logfile import LogFile
 from songjieyou.operations.refusal import RefusedError, told
 from songjieyou.operations.supervisor import Child, Supervisor
 
@@ -29,6 +30,7 @@ PYTHON = (sys.executable, "-P", "-m")
 def main(argv: list[str]) -> int:
     """Run until Ctrl-C or SIGTERM (0), or until it cannot go on (1)."""
     options = _parser().parse_args(argv)
+    os.umask(OURS_ALONE)
     return told(lambda: _run(options))
 
 
@@ -74,8 +76,8 @@ def _open(options: argparse.Namespace, var: Path) -> int:
         return prepared.returncode
     supervisor = Supervisor(
         [
-            Child("网页服务", [*PYTHON, "songjieyou.operations.web", str(options.port)], var / "log" / "web.log"),
-            Child("后台任务", [*PYTHON, "songjieyou.operations.worker"], var / "log" / "worker.log"),
+            Child("网页服务", [*PYTHON, "songjieyou.operations.web", str(options.port)], _log(var, "web")),
+            Child("后台任务", [*PYTHON, "songjieyou.operations.worker"], _log(var, "worker")),
         ]
     )
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -83,6 +85,10 @@ def _open(options: argparse.Namespace, var: Path) -> int:
     demo = json.loads(prepared.stdout)["demo"]
     threading.Thread(target=_announce, args=(options.port, demo), daemon=True).start()
     return supervisor.run()
+
+
+def _log(var: Path, name: str) -> LogFile:
+    return LogFile(var / "log" / f"{name}.log")
 
 
 def _announce(port: int, demo: bool) -> None:

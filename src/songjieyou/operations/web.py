@@ -2,16 +2,21 @@
 
 import os
 import sys
+from wsgiref.types import WSGIApplication
 
 from granian.constants import Interfaces
 from granian.server import Server
 
-from songjieyou.operations.family import leave_with_parent
+from songjieyou.operations.family import DRAIN, leave_with_maker, leave_with_parent
 
 ADDRESS = "127.0.0.1"
 THREADS = 4
-DRAIN = 8
-"""Seconds in which requests under way may end; less than what `up` grants before it kills."""
+LOGGING = {
+    "formatters": {"lines": {"()": "songjieyou.core.logs.JsonLines"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "loggers": {"_granian": {"handlers": ["stderr"], "propagate": False}},
+}
+"""The server's own lines look like ours."""
 
 
 def main(argv: list[str]) -> int:
@@ -19,16 +24,26 @@ def main(argv: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "songjieyou.config.settings")
     leave_with_parent()
     Server(
-        "songjieyou.config.wsgi:application",
+        "songjieyou.operations.web:application",
+        factory=True,
         address=ADDRESS,
         port=int(argv[0]),
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=THREADS,
         websockets=False,
-        workers_kill_timeout=DRAIN,
+        workers_kill_timeout=int(DRAIN),
+        log_dictconfig=LOGGING,
     ).serve()
     return 0
+
+
+def application() -> WSGIApplication:
+    """What the process serves that answers the requests; it leaves with the one that listens to `up`."""
+    leave_with_maker()
+    from songjieyou.config.wsgi import application
+
+    return application
 
 
 if __name__ == "__main__":

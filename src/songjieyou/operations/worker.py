@@ -1,5 +1,6 @@
 """The worker process: `core.worker` until SIGTERM."""
 
+import logging
 import os
 import signal
 import sys
@@ -19,7 +20,11 @@ def main() -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     leave_with_parent()
-    work(stop)
+    try:
+        work(stop)
+    except Exception:  # told as a line of log: the words of an error may quote what somebody typed
+        logging.getLogger(__name__).exception("the worker dies")
+        return 1
     return 0
 
 

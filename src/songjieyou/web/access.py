@@ -12,7 +12,8 @@ from typing import Any, Concatenate
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from songjieyou.core.actor import Actor
 from songjieyou.core.enums import Role
@@ -59,7 +60,7 @@ def only(roles: Iterable[Role]) -> Policy:
     return Policy(names, lambda actor: "" if actor.is_any(allowed) else f"这里只对{names}开放。")
 
 
-type View[**P] = Callable[Concatenate[Request, P], HttpResponse]
+type View[**P] = Callable[Concatenate[Request, P], HttpResponseBase]
 
 
 def access[**P](policy: Policy, *methods: str, form: bool = False) -> Callable[[View[P]], View[P]]:

@@ -37,7 +37,8 @@ class Form(forms.Form):
 
     `once` names this filled-in form, `whose` the person who fills it in; `version` stands for what the fields held when
     it was opened; `stale` are the differences that stopped it; `restored` says that it was filled in before the person
-    signed in again; `refusal` is the heading over what is wrong.
+    signed in again; `refusal` is the heading over what is wrong, where the usual one
+    does not do.
     """
 
     once = ""
@@ -45,7 +46,7 @@ class Form(forms.Form):
     version = ""
     stale: tuple[Change, ...] = ()
     restored = False
-    refusal = "有内容需要修改，还没有保存"
+    refusal = ""
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -142,10 +143,15 @@ def _typed(kind: type[Form], request: Request, more: Mapping[str, Any]) -> dict[
 def _changes(form: Form, held: Mapping[str, Any]) -> tuple[Change, ...]:
     found = []
     for name, value in held.items():
-        now, yours = _plain(value), _plain(form.cleaned_data.get(name))
+        now, yours = (_told(form.fields[name], each) for each in (value, form.cleaned_data.get(name)))
         if now != yours:
             found.append(Change(str(form[name].label), now, yours))
     return tuple(found) or (Change("内容", "已被别人改过", "与现在的内容相同"),)
+
+
+def _told(field: forms.Field, value: object) -> str:
+    """A value as its field shows it."""
+    return _plain(field.prepare_value(value))
 
 
 def _plain(value: object) -> str:

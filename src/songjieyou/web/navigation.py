@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.http import HttpRequest
@@ -19,19 +20,19 @@ class Place(NamedTuple):
     route: str
 
 
-PLACES = (Place("我的首页", "home"),)
+PLACES = (Place("我的首页", "home"), Place("消息", "inbox"))
 
 
-def menu(request: HttpRequest) -> list[Link]:
-    """What stands in the menu for whoever asks; nothing before they have signed in."""
+def menu(request: HttpRequest, numbers: Mapping[str, int]) -> list[Link]:
+    """What stands in the menu for whoever asks; nothing before they have signed in. `numbers`: route -> what waits."""
     actor: Actor = getattr(request, "actor", NOBODY)
     if not actor.signed_in:
         return []
-    found = [(place.label, reverse(place.route)) for place in PLACES]
-    places = [(label, path) for label, path in found if may_open(path, actor)]
+    found = [(place.label, reverse(place.route), numbers.get(place.route)) for place in PLACES]
+    places = [(label, path, number) for label, path, number in found if may_open(path, actor)]
     if len(actor.enterprises) == 1:
-        places.append(("企业名片", reverse("enterprise", args=[*actor.enterprises])))
-    return [Link(label, path, current=request.path.startswith(path)) for label, path in places]
+        places.append(("企业名片", reverse("enterprise", args=[*actor.enterprises]), None))
+    return [Link(label, path, request.path.startswith(path), number) for label, path, number in places]
 
 
 def may_open(path: str, actor: Actor) -> bool:

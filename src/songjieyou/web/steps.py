@@ -8,7 +8,6 @@ from songjieyou.core.models import Person
 PASSWORD = "change-password"
 SECOND_FACTOR = "two-factor"
 OPEN = {
-    "": frozenset[str](),
     PASSWORD: frozenset({PASSWORD}),
     SECOND_FACTOR: frozenset({SECOND_FACTOR, "two-factor-picture"}),
 }

@@ -36,6 +36,8 @@ WORDS = {
 HOLDS = timedelta(hours=2)
 LARGEST = 64 * 1024
 """Bytes of what was typed; a browser can bear more, but our forms are no novels."""
+LONGEST = 2 * LARGEST
+"""Characters of a sealed form that are kept: more was not made by us."""
 NOT_CARRIED = ("csrfmiddlewaretoken", "once", whose.FIELD, RESTORE)
 SECRET = "password"
 """A field with this in its name is secret; a test holds our forms to it."""

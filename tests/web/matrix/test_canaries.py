@@ -16,6 +16,9 @@ CLOSED = {
     "enterprises.Authorisation.capacity",
     "enterprises.Enterprise.uscc",
     "core.Park.filing_number",
+    "core.Park.band",
+    "core.Park.rule",
+    "core.Park.action",
     "core.Person.password",
 }
 """Columns that hold words of closed lists, codes or numbers."""

@@ -20,6 +20,9 @@ SECOND = {
     "web/home/profile.py: profile: all of RoleAssignment.objects": "only one's own are asked for",
     "web/home/profile.py: profile: all of Authorisation.objects": "only one's own are asked for",
     "web/home/views.py: home: all of Enterprise.objects": "only firms that one acts for are asked for",
+    "web/public/look.py: brand: no `if len(colours) != COLOURS or faults(Brand(*colours))`": (
+        "keeps odd colours out of a sheet, which is nobody's; tests/web/test_look.py misses it"
+    ),
     "web/access.py: person_of: no `if not isinstance(request.user, Person)`": "tells a builder, not a visitor",
 }
 """Guards behind another that decides already, so that nobody can miss them: name -> the other one."""

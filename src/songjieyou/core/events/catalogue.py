@@ -7,7 +7,8 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any, dataclass_transform, get_type_hints
 
-from songjieyou.core.enums import Role
+from songjieyou.core.enums import MailChoice, Role
+from songjieyou.core.files.refusals import Refusal
 
 CATALOGUE: dict[str, type[Happening]] = {}
 
@@ -18,6 +19,10 @@ class Happening:
 
     def payload(self) -> dict[str, Any]:
         return {name: _plain(value) for name, value in vars(self).items()}
+
+    def subjects(self) -> dict[str, int]:
+        """Kind -> id of every object it is about: a field that holds an id bears the name of the kind."""
+        return {name: value for name, value in vars(self).items() if type(value) is int}
 
 
 @dataclass_transform(frozen_default=True)
@@ -61,6 +66,12 @@ class AccountDisabled(Happening):
 @happening("account.contact_changed")
 class ContactChanged(Happening):
     person: int
+
+
+@happening("account.mail_chosen")
+class MailChosen(Happening):
+    person: int
+    choice: MailChoice
 
 
 @happening("account.signed_in")
@@ -135,3 +146,77 @@ class AuthorisationGiven(Happening):
 class AuthorisationEnded(Happening):
     enterprise: int
     person: int
+
+
+@happening("notice.mail_due")
+class MailDue(Happening):
+    """A message outside the house is to tell the person of new notices."""
+
+    person: int
+    digest: bool
+
+
+@happening("delivery.given_up")
+class DeliveryGivenUp(Happening):
+    delivery: int
+
+
+@happening("delivery.tried_again")
+class DeliveryTriedAgain(Happening):
+    delivery: int
+
+
+@happening("calendar.proposed")
+class CalendarProposed(Happening):
+    proposal: int
+
+
+@happening("calendar.changed")
+class CalendarChanged(Happening):
+    version: int
+
+
+@happening("park.closing_time_changed")
+class ClosingTimeChanged(Happening):
+    """`minute` of the day."""
+
+    minute: int
+
+
+@happening("deadline.set")
+class DeadlineSet(Happening):
+    deadline: int
+
+
+@happening("deadline.moved")
+class DeadlineMoved(Happening):
+    deadline: int
+    replaced: int
+
+
+@happening("deadline.confirmed")
+class DeadlineConfirmed(Happening):
+    """The day stays; it is no longer provisional, or has become so."""
+
+    deadline: int
+    replaced: int
+
+
+@happening("file.kept")
+class FileKept(Happening):
+    attachment: int
+
+
+@happening("file.withdrawn")
+class FileWithdrawn(Happening):
+    attachment: int
+
+
+@happening("file.refused")
+class FileRefused(Happening):
+    reason: Refusal
+
+
+@happening("file.opened")
+class FileOpened(Happening):
+    attachment: int

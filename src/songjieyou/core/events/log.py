@@ -1,4 +1,4 @@
-"""Writing an event down, together with a delivery for each of its subscribers."""
+"""Writing an event down, together with what it is about and a delivery for each of its subscribers."""
 
 from __future__ import annotations
 
@@ -9,26 +9,31 @@ from django.db import connection
 
 from songjieyou.core import clock
 from songjieyou.core.events.catalogue import CATALOGUE, Happening, name_of
-from songjieyou.core.models import Delivery, Event, Park, Person
+from songjieyou.core.models import Delivery, Event, EventSubject, Park, Person
 
 
 class Subscriber(NamedTuple):
-    """`handle` runs in one transaction with the mark that it is done: what it writes here is written once."""
+    """`handle` runs in one transaction with the mark that it is done: what it writes here is written once.
+
+    An `outside` one speaks to another machine: it runs outside a transaction and is marked afterwards, so that it is
+    handed over at least once.
+    """
 
     name: str
     event: str
     handle: Callable[[Event], None]
+    outside: bool = False
 
 
 SUBSCRIBERS: dict[str, Subscriber] = {}
 
 
-def subscribe(name: str, to: type[Happening], handle: Callable[[Event], None]) -> None:
+def subscribe(name: str, to: type[Happening], handle: Callable[[Event], None], *, outside: bool = False) -> None:
     """Tell `handle` of every event of the kind `to` from now on. ValueError for a name that is taken."""
     if name in SUBSCRIBERS:
         message = f"there is a subscriber {name} already"
         raise ValueError(message)
-    SUBSCRIBERS[name] = Subscriber(name, name_of(to), handle)
+    SUBSCRIBERS[name] = Subscriber(name, name_of(to), handle, outside)
 
 
 def record(happening: Happening, *, park: Park, by: Person | None) -> Event:
@@ -39,6 +44,10 @@ def record(happening: Happening, *, park: Park, by: Person | None) -> Event:
     name = name_of(type(happening))
     moment = clock.now()
     event = Event.objects.create(park=park, name=name, at=moment, actor=by, payload=happening.payload())
+    EventSubject.objects.bulk_create(
+        EventSubject(park=park, event=event, kind=kind, subject=subject)
+        for kind, subject in happening.subjects().items()
+    )
     Delivery.objects.bulk_create(
         Delivery(park=park, event=event, subscriber=subscriber.name, due_at=moment)
         for subscriber in SUBSCRIBERS.values()

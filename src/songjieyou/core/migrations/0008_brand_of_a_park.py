@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0002_forms_sent_once"),
+        ("core", "0006_stored_files"),
     ]
 
     operations = [

@@ -1,6 +1,10 @@
 """The tables of core, one file a table or a close pair."""
 
-from songjieyou.core.models.event import Delivery, Event
+from songjieyou.core.models.calendar import CalendarProposal, CalendarVersion
+from songjieyou.core.models.deadline import Deadline
+from songjieyou.core.models.event import Delivery, Event, EventSubject
+from songjieyou.core.models.file import Attachment, StoredFile
+from songjieyou.core.models.notice import Notice
 from songjieyou.core.models.park import Department, Park, Team, Zone
 from songjieyou.core.models.person import Person
 from songjieyou.core.models.rate import Rate
@@ -9,15 +13,22 @@ from songjieyou.core.models.submission import Submission
 from songjieyou.core.models.work import Heartbeat, Schedule
 
 __all__ = [
+    "Attachment",
+    "CalendarProposal",
+    "CalendarVersion",
+    "Deadline",
     "Delivery",
     "Department",
     "Event",
+    "EventSubject",
     "Heartbeat",
+    "Notice",
     "Park",
     "Person",
     "Rate",
     "RoleAssignment",
     "Schedule",
+    "StoredFile",
     "Submission",
     "Team",
     "Zone",

@@ -1,5 +1,7 @@
 """Parks and their parts."""
 
+from datetime import time
+
 from django.db import models
 from django.db.models import Q
 
@@ -23,6 +25,8 @@ class Park(models.Model):
     band = models.CharField("页头底色", max_length=6, default=HOUSE.band)
     rule = models.CharField("页头细线", max_length=6, default=HOUSE.rule)
     action = models.CharField("操作颜色", max_length=6, default=HOUSE.action)
+    mails_a_day = models.PositiveSmallIntegerField("每人每日邮件上限", default=5)
+    closing_time = models.TimeField("下班时间", default=time(17, 30))
 
     objects = ParkQuerySet.as_manager()
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from songjieyou.core.actor import Actor
-from songjieyou.core.enums import Role
+from songjieyou.core.enums import MailChoice, Role
 from songjieyou.core.models.scoped import OfPark, Scoped
 
 
@@ -34,6 +34,7 @@ class Person(AbstractBaseUser, OfPark):
     name = models.CharField("姓名", max_length=60)
     phone = models.CharField("手机", max_length=20, blank=True)
     email = models.EmailField("邮箱", blank=True)
+    mail_choice = models.CharField("邮件提醒", max_length=10, choices=MailChoice.choices, default=MailChoice.DIGEST)
     is_active = models.BooleanField("启用", default=True)
     one_time_password_until = models.DateTimeField("一次性密码有效至", null=True, blank=True)
     """Set while the password is one that somebody else has seen: it must be changed."""
@@ -46,6 +47,13 @@ class Person(AbstractBaseUser, OfPark):
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(mail_choice__in=MailChoice.values), name="core_person_mail_choice_known"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -21,8 +21,8 @@ from songjieyou.web.addresses import address_of
 from songjieyou.web.signing import PENDING, begin, begun, enter
 
 WRONG = "登录名或密码不对。请核对大小写后再试；忘记密码请联系本单位的系统管理员。"
-WRONG_CODE = "验证码不对，或者已经用过。请等手机换了新的数字再填。"
 """The same words whether the name or the password is wrong, or the account is disabled."""
+WRONG_CODE = "验证码不对，或者已经用过。请等手机换了新的数字再填。"
 
 
 @access(EVERYONE, "GET", "POST")
@@ -30,7 +30,8 @@ def sign_in(request: Request) -> HttpResponse:
     if request.method != "POST":
         said = timeouts.WORDS.get(request.GET.get(timeouts.SAID, ""), "")
         return sign_in_page(request, onward=request.GET.get("next", ""), said=said)
-    form, onward, carried = SignInForm(request.POST), request.POST.get("next", ""), request.POST.get("carried", "")
+    form, onward = SignInForm(request.POST), request.POST.get("next", "")
+    carried = request.POST.get(timeouts.CARRIED, "")[: timeouts.LONGEST]
     refused: LockedOutError | None = None
     if form.is_valid():
         try:

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 
 from songjieyou.core import clock
 from songjieyou.enterprises import domain
+from songjieyou.enterprises.history import history_of
 from songjieyou.enterprises.models import Authorisation, Enterprise
 from songjieyou.web.access import SIGNED_IN, Request, access, found, person_of, refuse_unless
 
@@ -19,6 +20,7 @@ def card(request: Request, pk: int) -> HttpResponse:
         "enterprise": enterprise,
         "authorisations": current.select_related("person").order_by("-capacity", "pk"),
         "may_end": pk in request.actor.principal_of,
+        "history": history_of(enterprise, request.actor),
     }
     return render(request, "web/enterprise.html", values)
 

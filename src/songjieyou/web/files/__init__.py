@@ -1,0 +1,1 @@
+"""Files: one's own, and the one way out for any."""

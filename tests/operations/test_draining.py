@@ -1,0 +1,65 @@
+"""Stopping while somebody is sending: who is done in time is answered, who is not is cut off."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from http.cookies import SimpleCookie
+from urllib.parse import urlencode
+
+import pytest
+
+from songjieyou.operations.supervisor import DRAIN
+from tests.operations.conftest import Place
+from tests.operations.house import House, is_alive, started, until
+
+SIGNED_IN = "SELECT count(*) FROM core_event WHERE name = 'account.signed_in'"
+
+
+@pytest.fixture
+def house(place: Place) -> Iterator[House]:
+    with started(place("postgresql")) as house:
+        yield house
+
+
+@contextmanager
+def sending(house: House) -> Iterator[tuple[socket.socket, bytes]]:
+    """A form on its way: half of it has arrived and is being read; and its other half."""
+    page = house.request("GET", "/demo/")
+    token = SimpleCookie(page.headers["Set-Cookie"])["csrftoken"].value
+    body = urlencode({"as": "firm_agent", "csrfmiddlewaretoken": token}).encode()
+    head = (
+        f"POST /demo/enter/ HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: csrftoken={token}\r\nExpect: 100-continue\r\n"
+        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", house.port), timeout=30) as line:
+        line.sendall(head.encode())
+        assert line.recv(1000).startswith(b"HTTP/1.1 100"), "it is being read"
+        line.sendall(body[: len(body) // 2])
+        yield line, body[len(body) // 2 :]
+
+
+def test_a_request_under_way_is_answered(house: House) -> None:
+    with sending(house) as (line, rest):
+        house.process.terminate()
+        until(lambda: house.get("/healthz")[0] == 0, "nobody new is let in")
+        assert house.ask(SIGNED_IN) == 0
+        line.sendall(rest)
+        answer = line.recv(1000)
+    assert answer.startswith(b"HTTP/1.1 302")
+    assert b"location: /home/" in answer.lower()
+    assert house.stop()[0] == 0
+    assert house.ask(SIGNED_IN) == 1
+
+
+def test_one_that_takes_too_long_is_cut_off(house: House) -> None:
+    worker = house.worker_pid()
+    with sending(house) as (line, _):
+        house.process.terminate()
+        house.process.wait(3 * DRAIN)
+        with suppress(ConnectionResetError):
+            assert line.recv(1000) == b""
+    assert house.process.returncode == 0
+    assert not is_alive(worker)
+    assert house.ask(SIGNED_IN) == 0
