@@ -39,7 +39,8 @@ class World:
         if role in OF_A_DEPARTMENT:
             department = add_department(park=park, name=f"canary-department-{username}")
         ends_on = date(2999, 12, 31) if role is Role.INSPECTOR else None
-        grant_role(person=person, role=role, by=None, department=department, ends_on=ends_on)
+        grounds = f"canary-grounds-{username}" if role is Role.INSPECTOR else ""
+        grant_role(person=person, role=role, by=None, department=department, ends_on=ends_on, grounds=grounds)
         person.second_factor_since = clock.now()
         person.save(update_fields=["second_factor_since"])
         return person

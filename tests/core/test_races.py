@@ -7,20 +7,24 @@ import threading
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection, connections, transaction
 from django.db.models import QuerySet
 
 from songjieyou.core import clock, rates
-from songjieyou.core.domain import second_factor
+from songjieyou.core.domain import people, roles, second_factor
+from songjieyou.core.domain.parks import add_zone
+from songjieyou.core.domain.roles import grant_role
 from songjieyou.core.domain.submissions import do_once
 from songjieyou.core.enums import Role
 from songjieyou.core.events import deliver
 from songjieyou.core.events.catalogue import AccountOpened, MailDue, RoleGranted
 from songjieyou.core.events.log import SUBSCRIBERS, record, subscribe
-from songjieyou.core.models import Delivery, Event, EventSubject, Notice, Park, Person, Rate, Submission
+from songjieyou.core.models import Delivery, Event, EventSubject, Notice, Park, Person, Rate, RoleAssignment, Submission
 from songjieyou.core.notices import outside
 from songjieyou.core.notices.kinds import KINDS
 from songjieyou.core.notices.tell import tell
@@ -209,3 +213,56 @@ def test_a_mail_is_claimed_by_one_worker(park: Park) -> None:
         del SUBSCRIBERS[outside.CHANNEL]
     assert len(claimed) == COUNT
     assert set(claimed.values()) == {1}
+
+
+def essential(park: Park) -> list[Person]:
+    """The two system administrators of a park."""
+    people = [Person.objects.create(park=park, username=name, name=name) for name in ("alice", "bob")]
+    for person in people:
+        with transaction.atomic():
+            grant_role(person=person, role=Role.SYSTEM_ADMIN, by=None)
+    return people
+
+
+def disable_each_other(alice: Person, bob: Person) -> None:
+    pairs = [(alice, bob), (bob, alice)]
+
+    def work() -> None:
+        person, by = pairs.pop()
+        with suppress(ValidationError):
+            people.disable_account(person=person, by=by)
+
+    at_once(len(pairs), work)
+
+
+def test_two_administrators_who_close_each_other_do_not_both_go(park: Park) -> None:
+    disable_each_other(*essential(park))
+    assert Person.objects.filter(is_active=True).count() == 1
+
+
+def test_without_the_lock_both_would_go(park: Park, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The twin: each has seen the other in office before either goes."""
+    both_have_looked = threading.Barrier(2)
+
+    def look_and_wait(assignment: RoleAssignment) -> None:
+        roles.keep_the_last(assignment)
+        both_have_looked.wait(30)
+
+    monkeypatch.setattr(people, "lock_administration", lambda park: None)
+    monkeypatch.setattr(people, "keep_the_last", look_and_wait)
+    disable_each_other(*essential(park))
+    assert Person.objects.filter(is_active=True).count() == 0
+
+
+def test_a_name_added_twice_at_the_same_moment_is_there_once(park: Park) -> None:
+    outcomes: Counter[str] = Counter()
+
+    def work() -> None:
+        try:
+            add_zone(park=park, name="东片")
+            outcomes["added"] += 1
+        except ValidationError:
+            outcomes["refused"] += 1
+
+    at_once(WORKERS, work)
+    assert outcomes == {"added": 1, "refused": WORKERS - 1}

@@ -65,7 +65,7 @@ def test_home_shows_the_role_and_is_honest(role: Role, world: World, client: Cli
     client.force_login(world.staff(role))
     text = client.get("/home/").content.decode()
     assert role.label in text
-    assert text.count("尚未建成") == len([room for room in DUTIES[role].rooms if not room.route])
+    assert text.count("尚未建成") == sum(not room.route for room in DUTIES[role].rooms)
 
 
 def test_home_of_somebody_without_a_role_says_what_to_do(world: World, client: Client) -> None:

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "songjieyou.web.gate.DenyByDefault",
+    "songjieyou.web.inspection.InspectorWatch",
 ]
 ROOT_URLCONF = "songjieyou.config.urls"
 WSGI_APPLICATION = "songjieyou.config.wsgi.application"
@@ -67,6 +68,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "songjieyou.web.context.house",
+                "songjieyou.web.ops.pages.system",
                 "songjieyou.demo.context.demo",
             ]
         },

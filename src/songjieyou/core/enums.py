@@ -45,3 +45,31 @@ class TermUnit(TextChoices):
 
     WORKING_DAYS = "working_days", "个工作日"
     CALENDAR_DAYS = "calendar_days", "日"
+
+
+class FeedbackKind(TextChoices):
+    COMPLAINT = "complaint", "投诉"
+    SUGGESTION = "suggestion", "建议"
+    PROBLEM = "problem", "问题"
+
+
+class Concern(TextChoices):
+    """What a piece of feedback is about. Those who run the system do not get what is about themselves."""
+
+    SYSTEM = "system", "系统本身（功能、内容、使用）"
+    ADMINISTRATION = "administration", "管理本系统的人员或部门"
+
+
+ANSWERS = {Concern.SYSTEM: Role.SYSTEM_ADMIN, Concern.ADMINISTRATION: Role.AUDIT_ADMIN}
+
+
+class FeedbackState(TextChoices):
+    OPEN = "open", "待答复"
+    ANSWERED = "answered", "已答复"
+    CLOSED = "closed", "已结束"
+
+
+class Export(TextChoices):
+    CSV = "csv", "CSV"
+    XLSX = "xlsx", "Excel"
+    JSON = "json", "JSON"

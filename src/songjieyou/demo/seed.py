@@ -15,6 +15,7 @@ from songjieyou.demo.models import Mark
 from songjieyou.enterprises.domain import authorise, register_enterprise
 
 INSPECTION = timedelta(days=365)
+GROUNDS = "演示专项审计：企业登记和授权"
 
 
 @transaction.atomic
@@ -49,4 +50,5 @@ def _enter_people(park: Park, departments: dict[str, Department]) -> None:
                 by=None,
                 department=departments[department] if department else None,
                 ends_on=clock.today() + INSPECTION if player.role is Role.INSPECTOR else None,
+                grounds=GROUNDS if player.role is Role.INSPECTOR else "",
             )

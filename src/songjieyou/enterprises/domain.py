@@ -9,7 +9,7 @@ from songjieyou.core.actor import Actor
 from songjieyou.core.enums import Role
 from songjieyou.core.events.catalogue import AuthorisationEnded, AuthorisationGiven, EnterpriseRegistered
 from songjieyou.core.events.log import record
-from songjieyou.core.models import Park, Person, RoleAssignment
+from songjieyou.core.models import Event, Park, Person, RoleAssignment
 from songjieyou.enterprises.models import Authorisation, Capacity, Enterprise
 
 
@@ -46,12 +46,18 @@ def authorise(
 
 
 @transaction.atomic
-def end_authorisation(*, authorisation: Authorisation, by: Person) -> None:
+def end_authorisation(*, authorisation: Authorisation, by: Person | None) -> None:
     """Take an authorisation at once; the row stays as history. Event: authorisation.ended, once."""
     held = Authorisation.objects.filter(pk=authorisation.pk, revoked_at=None)
     if held.update(revoked_at=clock.now()):
         happening = AuthorisationEnded(enterprise=authorisation.enterprise_id, person=authorisation.person_id)
         record(happening, park=authorisation.park, by=by)
+
+
+def end_those_of_the_erased(event: Event) -> None:
+    """A person who is erased acts for no firm any more. Event: authorisation.ended for each."""
+    for authorisation in Authorisation.objects.filter(person=event.payload["person"], revoked_at=None):
+        end_authorisation(authorisation=authorisation, by=None)
 
 
 def actor_of(person: Person) -> Actor:

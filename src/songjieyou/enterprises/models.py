@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q, TextChoices
 
 from songjieyou.core.actor import Actor
+from songjieyou.core.enums import Role
 from songjieyou.core.models.scoped import OfPark, Scoped, same_park
 
 
@@ -40,9 +41,12 @@ class Capacity(TextChoices):
 class AuthorisationQuerySet(Scoped["Authorisation"]):
     @staticmethod
     def scope(actor: Actor) -> Q:
-        """One's own, and those of the firms one may act for; the park's staff see whom they may speak with."""
+        """One's own, and those of the firms one may act for; the park's staff see whom they may speak with, those who
+        keep the accounts what each may do.
+        """
         own = Q(person=actor.person) | Q(enterprise__in=actor.enterprises)
-        return own | same_park(actor) if actor.is_staff else own
+        of_all = actor.is_staff or actor.is_any((Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN))
+        return own | same_park(actor) if of_all else own
 
     def on(self, day: date) -> "AuthorisationQuerySet":
         """Those that hold on a day; the last day counts."""

@@ -6,11 +6,12 @@ through `found`. Inside it, an action that one may not do is refused with the re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Concatenate
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -85,6 +86,15 @@ def refuse_unless(allowed: bool, reason: str) -> None:
     """403 with the reason, in plain Chinese, unless allowed."""
     if not allowed:
         raise PermissionDenied(reason)
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """What a rule of the domain says against an action without fields becomes a 403 with its words."""
+    try:
+        yield
+    except ValidationError as error:
+        raise PermissionDenied("".join(error.messages)) from error
 
 
 def found[M: models.Model](rows: Scoped[M], actor: Actor, pk: int) -> M:

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
+from songjieyou.web.about import views as about
 from songjieyou.web.account import password, sign_in, two_factor
 from songjieyou.web.enterprise import views as enterprise
 from songjieyou.web.files import views as files
-from songjieyou.web.home import inbox, mail_choice, profile
+from songjieyou.web.home import inbox, mail_choice, own_data, profile
 from songjieyou.web.home import views as home
-from songjieyou.web.ops import calendar, deadlines, deliveries, health
+from songjieyou.web.ops import calendar, deadlines, deliveries, health, index, park, parts, people, person, roles, trail
 from songjieyou.web.public import guide, look
 from songjieyou.web.public import views as public
 
@@ -50,5 +51,34 @@ urlpatterns = [
     path("system/calendar/<int:year>/", calendar.year, name="calendar-year"),
     path("system/calendar/<int:year>/table.csv", calendar.table_file, name="calendar-table"),
     path("system/calendar/<int:year>/change/", calendar.change_day, name="calendar-day"),
+    path("profile/data/", own_data.own, name="own-data"),
+    path("profile/data/own.json", own_data.own_json, name="own-data-json"),
+    path("profile/data/own.csv", own_data.own_csv, name="own-data-csv"),
+    path("about/", about.about, name="about"),
+    path("about/feedback/", about.feedbacks, name="feedbacks"),
+    path("about/feedback/write/", about.write, name="write-feedback"),
+    path("about/feedback/<int:pk>/", about.feedback, name="feedback"),
+    path("about/feedback/<int:pk>/close/", about.close, name="close-feedback"),
+    path("system/", index.index, name="system"),
+    path("system/park/", park.park, name="park"),
+    path("system/parts/<slug:kind>/", parts.parts, name="parts"),
+    path("system/parts/<slug:kind>/add/", parts.add, name="add-part"),
+    path("system/parts/<slug:kind>/<int:pk>/", parts.part, name="part"),
+    path("system/parts/<slug:kind>/<int:pk>/close/", parts.close, name="close-part"),
+    path("system/parts/<slug:kind>/<int:pk>/reopen/", parts.reopen, name="reopen-part"),
+    path("system/people/", people.people, name="people"),
+    path("system/people/open/", people.open_one, name="open-account"),
+    path("system/people/<int:pk>/", person.person, name="person"),
+    path("system/people/<int:pk>/name/", person.rename, name="rename-person"),
+    path("system/people/<int:pk>/disable/", person.disable, name="disable-account"),
+    path("system/people/<int:pk>/enable/", person.enable, name="enable-account"),
+    path("system/people/<int:pk>/password/", person.password, name="reset-password"),
+    path("system/people/<int:pk>/password/shown/", person.password_shown, name="password-shown"),
+    path("system/people/<int:pk>/erase/", person.erase, name="erase-person"),
+    path("system/people/<int:pk>/roles/", roles.grant, name="grant-role"),
+    path("system/roles/<int:pk>/revoke/", roles.revoke, name="revoke-role"),
+    path("system/audit/", trail.trail, name="trail"),
+    path("system/audit/events.csv", trail.export_csv, name="trail-csv"),
+    path("system/audit/events.xlsx", trail.export_xlsx, name="trail-xlsx"),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -70,13 +70,20 @@ def foreign(who: str) -> tuple[str, ...]:
     if who.startswith("far."):
         return ("canary-near",)
     if who.startswith("own_") and who != "own_former":
-        return ("canary-far", "canary-near-firm-next", "canary-near-name-next", "canary-near-next")
+        return (
+            "canary-far",
+            "canary-near-firm-next",
+            "canary-near-name-next",
+            "canary-near-next",
+            "canary-near-grounds",
+        )
     if who.startswith("next_"):
         return ("canary-far", "canary-near-firm-own", "canary-near-name-own", "canary-near-own")
     if who in OUTSIDE:
+        once = "-next" if who == "own_former" else ""  # whom one acted for once is one's own data
         return (
             "canary-far",
-            "canary-near-firm",
+            f"canary-near-firm{once}",
             "canary-near-name-own_p",
             "canary-near-name-next",
             "canary-near-tel-l",

@@ -49,23 +49,30 @@ def only(*roles: str) -> Sees:
     return lambda eye, row: eye.here(row) and eye.is_any(set(roles))
 
 
+def said_to(eye: Eye, row: Any) -> bool:
+    answers = {"system": "system_admin", "administration": "audit_admin"}[row.concern]
+    return row.writer_id == eye.person.pk or (eye.here(row) and eye.is_any({answers}))
+
+
 SCOPES: dict[str, Sees] = {
     "core.Park": lambda eye, row: row.pk == eye.park,
     "core.Zone": everyone,
     "core.Department": everyone,
     "core.Team": only(*STAFF, *ADMINS),
-    "core.Person": lambda eye, row: (
-        row.pk == eye.person.pk or (eye.here(row) and eye.is_any({"system_admin", "security_admin"}))
-    ),
+    "core.Person": lambda eye, row: row.pk == eye.person.pk or (eye.here(row) and eye.is_any(ADMINS)),
     "core.RoleAssignment": lambda eye, row: self_(eye, row) or (eye.here(row) and eye.is_any(ADMINS)),
     "core.Event": only("audit_admin"),
+    "core.Feedback": said_to,
+    "core.FeedbackMessage": lambda eye, row: said_to(eye, row.feedback),
     "core.Delivery": only("system_admin"),
     "core.Schedule": lambda eye, row: eye.is_any({"system_admin"}),
     "core.Heartbeat": lambda eye, row: eye.is_any({"system_admin"}),
     "core.Submission": self_,
     "enterprises.Enterprise": lambda eye, row: row.pk == eye.firm or (eye.here(row) and eye.is_any(STAFF)),
     "enterprises.Authorisation": lambda eye, row: (
-        self_(eye, row) or row.enterprise_id == eye.firm or (eye.here(row) and eye.is_any(STAFF))
+        self_(eye, row)
+        or row.enterprise_id == eye.firm
+        or (eye.here(row) and eye.is_any(STAFF | {"system_admin", "security_admin"}))
     ),
 }
 """Label of a model -> whether somebody may see a row of it."""

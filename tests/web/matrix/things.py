@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from songjieyou.core.enums import Concern
+from songjieyou.core.models import Feedback
 from songjieyou.enterprises.models import Authorisation
 from tests.web.matrix.world import Place
 
@@ -22,6 +24,10 @@ def _authorisation(place: Place, who: str) -> int:
     return Authorisation.objects.get(person=place.people[who]).pk
 
 
+def _said(place: Place, concern: Concern) -> int:
+    return Feedback.objects.get(writer=place.people["own_agent"], concern=concern).pk
+
+
 THINGS: dict[str, Callable[[Both], object]] = {
     "firm.own": lambda both: both.near.firms["own"].pk,
     "firm.next": lambda both: both.near.firms["next"].pk,
@@ -33,6 +39,21 @@ THINGS: dict[str, Callable[[Both], object]] = {
     "authorisation.next": lambda both: _authorisation(both.near, "next_agent"),
     "authorisation.far": lambda both: _authorisation(both.far, "own_agent"),
     "authorisation.none": lambda both: NOTHING,
+    "account.near": lambda both: both.near.people["plain"].pk,
+    "account.far": lambda both: both.far.people["plain"].pk,
+    "account.none": lambda both: NOTHING,
+    "assignment.near": lambda both: both.near.people["leader"].assignments.get().pk,
+    "assignment.far": lambda both: both.far.people["leader"].assignments.get().pk,
+    "assignment.none": lambda both: NOTHING,
+    "parts.departments": lambda both: "departments",
+    "parts.nothing": lambda both: "nothing",
+    "part.near": lambda both: both.near.departments[0].pk,
+    "part.far": lambda both: both.far.departments[0].pk,
+    "part.none": lambda both: NOTHING,
+    "said.own": lambda both: _said(both.near, Concern.SYSTEM),
+    "said.complaint": lambda both: _said(both.near, Concern.ADMINISTRATION),
+    "said.far": lambda both: _said(both.far, Concern.SYSTEM),
+    "said.none": lambda both: NOTHING,
 }
 """`kind.relation` -> what stands for it in an address."""
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from songjieyou.core import clock
+from songjieyou.core.domain.feedback import write_feedback
 from songjieyou.core.domain.parks import add_department, add_team, add_zone, found_park
 from songjieyou.core.domain.people import disable_account, open_account
 from songjieyou.core.domain.roles import grant_role, revoke_role
 from songjieyou.core.domain.submissions import do_once
-from songjieyou.core.enums import OF_A_DEPARTMENT, Role
+from songjieyou.core.enums import OF_A_DEPARTMENT, Concern, FeedbackKind, Role
 from songjieyou.core.models import Delivery, Department, Event, Park, Person
 from songjieyou.enterprises.domain import authorise, end_authorisation, register_enterprise
 from songjieyou.enterprises.models import Capacity, Enterprise
@@ -50,6 +51,8 @@ class Place:
 def found(mark: str) -> Place:
     """A park with its parts."""
     park = found_park(name=f"canary-{mark}-park", short_name=f"canary-{mark}")
+    park.contact = f"canary-{mark}-contact"
+    park.save()
     place = Place(mark, park)
     for number in (1, 2):
         place.departments.append(add_department(park=park, name=place.canary(f"department-{number}")))
@@ -78,6 +81,9 @@ def add_firm(place: Place, which: str, uscc: str) -> None:
         authorise(enterprise=firm, person=place.account(f"{which}_{who}"), capacity=capacity, by=None)
     former = place.people[f"{which}_former"].authorisations.get()
     end_authorisation(authorisation=former, by=place.people[f"{which}_principal"])
+    for concern in Concern:
+        text = place.canary(f"{which}-said-of-{concern}")
+        write_feedback(writer=place.people[f"{which}_agent"], kind=FeedbackKind.PROBLEM, concern=concern, text=text)
 
 
 def trace(place: Place) -> None:
@@ -96,4 +102,5 @@ def close_one(place: Place) -> None:
 def _give(place: Place, person: Person, role: Role) -> None:
     department = place.departments[0] if role in OF_A_DEPARTMENT else None
     ends_on = date(2999, 12, 31) if role is Role.INSPECTOR else None
-    grant_role(person=person, role=role, by=None, department=department, ends_on=ends_on)
+    grounds = place.canary("grounds") if role is Role.INSPECTOR else ""
+    grant_role(person=person, role=role, by=None, department=department, ends_on=ends_on, grounds=grounds)

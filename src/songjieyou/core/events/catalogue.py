@@ -3,14 +3,33 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable
 from enum import Enum
 from typing import Any, dataclass_transform, get_type_hints
 
-from songjieyou.core.enums import MailChoice, Role
+from songjieyou.core.enums import Export, MailChoice, Role
 from songjieyou.core.files.refusals import Refusal
 
 CATALOGUE: dict[str, type[Happening]] = {}
+
+
+class CodeName(str):
+    """A name that stands in the code, such as that of a route. ValueError for what no such name looks like."""
+
+    __slots__ = ()
+
+    def __new__(cls, name: str) -> CodeName:
+        if not re.fullmatch(r"[a-z][a-z0-9_-]{0,59}", name):
+            message = "not a name of the code"
+            raise ValueError(message)
+        return super().__new__(cls, name)
+
+
+class Number(int):
+    """A number that is not the id of a kind of object by itself."""
+
+    __slots__ = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,7 +51,7 @@ def happening[T: type[Happening]](name: str) -> Callable[[T], T]:
     def enter(cls: T) -> T:
         dataclasses.dataclass(frozen=True)(cls)
         for field, kind in get_type_hints(cls).items():
-            if not (kind in (int, bool) or (isinstance(kind, type) and issubclass(kind, Enum))):
+            if not (kind in (int, bool, CodeName, Number) or (isinstance(kind, type) and issubclass(kind, Enum))):
                 message = f"{name}.{field}: an event holds ids and words of closed lists only"
                 raise TypeError(message)
         if name in CATALOGUE:
@@ -63,6 +82,32 @@ class AccountDisabled(Happening):
     person: int
 
 
+@happening("account.enabled")
+class AccountEnabled(Happening):
+    person: int
+
+
+@happening("account.name_changed")
+class NameChanged(Happening):
+    person: int
+
+
+@happening("account.password_reset")
+class PasswordReset(Happening):
+    person: int
+
+
+@happening("account.erased")
+class AccountErased(Happening):
+    person: int
+
+
+@happening("account.data_exported")
+class OwnDataExported(Happening):
+    person: int
+    form: Export
+
+
 @happening("account.contact_changed")
 class ContactChanged(Happening):
     person: int
@@ -86,11 +131,6 @@ class ParkBranded(Happening):
 
 @happening("account.locked")
 class AccountLocked(Happening):
-    person: int
-
-
-@happening("account.password_reset")
-class PasswordReset(Happening):
     person: int
 
 
@@ -220,3 +260,101 @@ class FileRefused(Happening):
 @happening("file.opened")
 class FileOpened(Happening):
     attachment: int
+
+
+@happening("park.changed")
+class ParkChanged(Happening):
+    """Name, filing number or contact of the park."""
+
+
+@happening("zone.added")
+class ZoneAdded(Happening):
+    zone: int
+
+
+@happening("zone.renamed")
+class ZoneRenamed(Happening):
+    zone: int
+
+
+@happening("zone.closed")
+class ZoneClosed(Happening):
+    zone: int
+
+
+@happening("zone.reopened")
+class ZoneReopened(Happening):
+    zone: int
+
+
+@happening("department.added")
+class DepartmentAdded(Happening):
+    department: int
+
+
+@happening("department.renamed")
+class DepartmentRenamed(Happening):
+    department: int
+
+
+@happening("department.closed")
+class DepartmentClosed(Happening):
+    department: int
+
+
+@happening("department.reopened")
+class DepartmentReopened(Happening):
+    department: int
+
+
+@happening("team.added")
+class TeamAdded(Happening):
+    team: int
+
+
+@happening("team.renamed")
+class TeamRenamed(Happening):
+    team: int
+
+
+@happening("team.closed")
+class TeamClosed(Happening):
+    team: int
+
+
+@happening("team.reopened")
+class TeamReopened(Happening):
+    team: int
+
+
+@happening("trail.exported")
+class TrailExported(Happening):
+    form: Export
+
+
+@happening("inspection.opened")
+class InspectionOpened(Happening):
+    """An inspector has opened a page; `number` is the id in its address, 0 where it has none."""
+
+    route: CodeName
+    number: Number
+
+
+@happening("feedback.written")
+class FeedbackWritten(Happening):
+    feedback: int
+
+
+@happening("feedback.answered")
+class FeedbackAnswered(Happening):
+    feedback: int
+
+
+@happening("feedback.continued")
+class FeedbackContinued(Happening):
+    feedback: int
+
+
+@happening("feedback.closed")
+class FeedbackClosed(Happening):
+    feedback: int

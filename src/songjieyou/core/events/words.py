@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from enum import Enum
 from typing import NamedTuple, get_type_hints
@@ -30,22 +31,45 @@ class Words(NamedTuple):
 WORDS = {
     "account.opened": Words("开通了账号", ADMINISTRATION),
     "account.disabled": Words("停用了账号", ADMINISTRATION),
+    "account.enabled": Words("重新启用了账号", ADMINISTRATION),
+    "account.name_changed": Words("更正了姓名", ADMINISTRATION),
+    "account.password_reset": Words("重设了密码", ADMINISTRATION),
+    "account.erased": Words("注销了账号，清除了个人信息", ADMINISTRATION),
+    "account.data_exported": Words("导出了本人信息（{form}）", AUDIT_ONLY),
     "account.contact_changed": Words("更改了联系方式", ADMINISTRATION),
-    "account.mail_chosen": Words("邮件提醒改为“{choice}”", AUDIT_ONLY),
     "account.signed_in": Words("登录", AUDIT_ONLY),
+    "role.granted": Words("授予角色“{role}”", ADMINISTRATION),
+    "role.revoked": Words("收回角色“{role}”", ADMINISTRATION),
+    "enterprise.registered": Words("登记了企业", FIRM_AND_STAFF),
+    "authorisation.given": Words("授权{person}代表企业办事", FIRM_AND_STAFF),
+    "authorisation.ended": Words("收回了{person}的授权", FIRM_AND_STAFF),
+    "park.changed": Words("修改了园区资料", ADMINISTRATION),
+    "zone.added": Words("新增了片区", ADMINISTRATION),
+    "zone.renamed": Words("修改了片区名称", ADMINISTRATION),
+    "zone.closed": Words("停用了片区", ADMINISTRATION),
+    "zone.reopened": Words("恢复了片区", ADMINISTRATION),
+    "department.added": Words("新增了部门", ADMINISTRATION),
+    "department.renamed": Words("修改了部门名称", ADMINISTRATION),
+    "department.closed": Words("停用了部门", ADMINISTRATION),
+    "department.reopened": Words("恢复了部门", ADMINISTRATION),
+    "team.added": Words("新增了专班", ADMINISTRATION),
+    "team.renamed": Words("修改了专班名称", ADMINISTRATION),
+    "team.closed": Words("停用了专班", ADMINISTRATION),
+    "team.reopened": Words("恢复了专班", ADMINISTRATION),
+    "trail.exported": Words("导出了审计日志（{form}）", AUDIT_ONLY),
+    "inspection.opened": Words("查阅了页面“{route}”", AUDIT_ONLY),
+    "feedback.written": Words("提出了对本系统的意见", AUDIT_ONLY),
+    "feedback.answered": Words("答复了意见", AUDIT_ONLY),
+    "feedback.continued": Words("补充了意见", AUDIT_ONLY),
+    "feedback.closed": Words("结束了意见", AUDIT_ONLY),
+    "account.mail_chosen": Words("邮件提醒改为“{choice}”", AUDIT_ONLY),
     "account.locked": Words("连续输错，账号暂时锁定", ADMINISTRATION),
-    "account.password_reset": Words("重置了密码", ADMINISTRATION),
     "account.password_changed": Words("修改了密码", ADMINISTRATION),
     "account.second_factor_set_up": Words("启用了两步登录", ADMINISTRATION),
     "account.second_factor_taken_off": Words("解除了两步登录", ADMINISTRATION),
     "account.recovery_codes_renewed": Words("换了一组恢复码", ADMINISTRATION),
     "account.recovery_code_used": Words("用恢复码登录", ADMINISTRATION),
     "park.branded": Words("更换了园区的颜色", ADMINISTRATION),
-    "role.granted": Words("授予角色“{role}”", ADMINISTRATION),
-    "role.revoked": Words("收回角色“{role}”", ADMINISTRATION),
-    "enterprise.registered": Words("登记了企业", FIRM_AND_STAFF),
-    "authorisation.given": Words("授权{person}代表企业办事", FIRM_AND_STAFF),
-    "authorisation.ended": Words("收回了{person}的授权", FIRM_AND_STAFF),
     "calendar.proposed": Words("提交了日历草案", ADMINISTRATION),
     "calendar.changed": Words("更新了工作日历", ADMINISTRATION),
     "park.closing_time_changed": Words("更改了下班时间", ADMINISTRATION),
@@ -60,6 +84,12 @@ WORDS = {
     "delivery.given_up": Words("一次送达多次失败，已停止", AUDIT_ONLY),
     "delivery.tried_again": Words("安排了再次送达", AUDIT_ONLY),
 }
+
+
+def brief(name: str) -> str:
+    """The words for an event without its particulars; the name itself where there are none."""
+    what = WORDS[name].what if name in WORDS else name
+    return re.sub(r"“\{\w+\}”|（\{\w+\}）", "", what).replace("{person}", "某人")
 
 
 def open_to(readers: frozenset[Audience]) -> list[str]:

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0006_stored_files"),
+        ("core", "0007_accounts_parts_and_feedback"),
     ]
 
     operations = [

@@ -3,6 +3,7 @@
 from songjieyou.core.models.calendar import CalendarProposal, CalendarVersion
 from songjieyou.core.models.deadline import Deadline
 from songjieyou.core.models.event import Delivery, Event, EventSubject
+from songjieyou.core.models.feedback import Feedback, FeedbackMessage
 from songjieyou.core.models.file import Attachment, StoredFile
 from songjieyou.core.models.notice import Notice
 from songjieyou.core.models.park import Department, Park, Team, Zone
@@ -21,6 +22,8 @@ __all__ = [
     "Department",
     "Event",
     "EventSubject",
+    "Feedback",
+    "FeedbackMessage",
     "Heartbeat",
     "Notice",
     "Park",

@@ -27,6 +27,7 @@ class Park(models.Model):
     action = models.CharField("操作颜色", max_length=6, default=HOUSE.action)
     mails_a_day = models.PositiveSmallIntegerField("每人每日邮件上限", default=5)
     closing_time = models.TimeField("下班时间", default=time(17, 30))
+    contact = models.CharField("联系方式", max_length=120, blank=True)
 
     objects = ParkQuerySet.as_manager()
 
@@ -38,40 +39,38 @@ class Park(models.Model):
         return Brand(self.band, self.rule, self.action)
 
 
+class PartOfPark(OfPark):
+    """A named part of a park. It is closed, never deleted: what it did stays under its name."""
+
+    name = models.CharField("名称", max_length=60)
+    closed_at = models.DateTimeField("停用时间", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = (models.UniqueConstraint(fields=["park", "name"], name="core_%(class)s_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ZoneQuerySet(Scoped["Zone"]):
     scope = staticmethod(same_park)
 
 
-class Zone(OfPark):
+class Zone(PartOfPark):
     """片区: a geographic part of a park."""
 
-    name = models.CharField("名称", max_length=60)
-
     objects = ZoneQuerySet.as_manager()
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["park", "name"], name="core_zone_once"),)
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class DepartmentQuerySet(Scoped["Department"]):
     scope = staticmethod(same_park)
 
 
-class Department(OfPark):
+class Department(PartOfPark):
     """部门: a unit of the park that handles tasks."""
 
-    name = models.CharField("名称", max_length=60)
-
     objects = DepartmentQuerySet.as_manager()
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["park", "name"], name="core_department_once"),)
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class TeamQuerySet(Scoped["Team"]):
@@ -80,15 +79,7 @@ class TeamQuerySet(Scoped["Team"]):
         return same_park(actor) if actor.roles else NOTHING
 
 
-class Team(OfPark):
+class Team(PartOfPark):
     """专班: a working team of a campaign; firms do not see how the park divides its work."""
 
-    name = models.CharField("名称", max_length=60)
-
     objects = TeamQuerySet.as_manager()
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["park", "name"], name="core_team_once"),)
-
-    def __str__(self) -> str:
-        return self.name

@@ -10,17 +10,16 @@ from django.db import models
 from django.db.models import Q
 
 from songjieyou.core.actor import Actor
-from songjieyou.core.enums import MailChoice, Role
-from songjieyou.core.models.scoped import OfPark, Scoped
+from songjieyou.core.enums import ADMINISTRATORS, MailChoice
+from songjieyou.core.models.scoped import OfPark, Scoped, same_park
 
 
 class PersonQuerySet(Scoped["Person"]):
     @staticmethod
     def scope(actor: Actor) -> Q:
-        """Oneself; the administrators of accounts see their park."""
+        """Oneself; administrators see the people of their park, in its accounts or in its trail."""
         own = Q(pk=actor.person)
-        accounts = actor.is_any((Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN))
-        return own | Q(park=actor.park) if accounts else own
+        return own | same_park(actor) if actor.is_any(ADMINISTRATORS) else own
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
@@ -42,6 +41,7 @@ class Person(AbstractBaseUser, OfPark):
     """Stands here beside the secret, because every request asks it."""
     session_round = models.PositiveIntegerField(default=0)
     """Raised to end all sessions."""
+    erased_at = models.DateTimeField("注销时间", null=True, blank=True)
 
     objects: ClassVar[PersonManager] = PersonManager()
 
@@ -52,6 +52,9 @@ class Person(AbstractBaseUser, OfPark):
         constraints = (
             models.CheckConstraint(
                 condition=Q(mail_choice__in=MailChoice.values), name="core_person_mail_choice_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at=None) | Q(is_active=False), name="core_person_erased_is_disabled"
             ),
         )
 

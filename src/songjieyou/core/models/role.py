@@ -30,6 +30,7 @@ class RoleAssignment(OfPark):
     department = models.ForeignKey("core.Department", models.PROTECT, null=True, blank=True, related_name="+")
     starts_on = models.DateField("自")
     ends_on = models.DateField("至", null=True, blank=True)
+    grounds = models.CharField("依据和范围", max_length=120, blank=True)
     revoked_at = models.DateTimeField("收回时间", null=True, blank=True)
 
     objects = RoleAssignmentQuerySet.as_manager()
@@ -41,33 +42,47 @@ class RoleAssignment(OfPark):
                 condition=Q(role__in=ADMINISTRATORS, revoked_at=None),
                 name="core_role_one_administrator",
                 violation_error_message="系统、安全、审计管理员必须由不同的人担任。",
+                violation_error_code="role",
             ),
             models.UniqueConstraint(
                 fields=["person", "role"],
                 condition=Q(revoked_at=None, department=None),
                 name="core_role_once",
                 violation_error_message="这个人已经有这个角色。",
+                violation_error_code="role",
             ),
             models.UniqueConstraint(
                 fields=["person", "role", "department"],
                 condition=Q(revoked_at=None, department__isnull=False),
                 name="core_role_once_in_a_department",
                 violation_error_message="这个人在这个部门已经有这个角色。",
+                violation_error_code="department",
             ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="core_role_known"),
             models.CheckConstraint(
                 condition=~Q(role=Role.INSPECTOR) | Q(ends_on__isnull=False),
                 name="core_role_inspector_ends",
                 violation_error_message="审计、财政、纪检人员的权限必须有截止日期。",
+                violation_error_code="ends_on",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=Role.INSPECTOR) | ~Q(grounds=""),
+                name="core_role_inspector_grounds",
+                violation_error_message="审计、财政、纪检人员的权限必须写明依据和范围。",
+                violation_error_code="grounds",
             ),
             models.CheckConstraint(
                 condition=Q(role__in=OF_A_DEPARTMENT, department__isnull=False)
                 | (~Q(role__in=OF_A_DEPARTMENT) & Q(department__isnull=True)),
                 name="core_role_department",
                 violation_error_message="承办部门的角色必须写明部门，其他角色不写。",
+                violation_error_code="department",
             ),
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="core_role_dates_in_order"
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="core_role_dates_in_order",
+                violation_error_message="截止日期不能早于开始日期。",
+                violation_error_code="ends_on",
             ),
         )
 

@@ -1,0 +1,1 @@
+"""What this system is, and a place to complain about it."""
