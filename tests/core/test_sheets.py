@@ -7,7 +7,7 @@ import io
 import zipfile
 
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from songjieyou.core.sheets import SheetError, read_sheet
 

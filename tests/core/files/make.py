@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any, Final
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 from PIL import Image
 
 XML: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
