@@ -17,12 +17,18 @@ from tests.e2e.newcomers import DORA, EVA, PASSWORD
 type Steps = Callable[[Page], None]
 
 FIRM = "firm_principal"
+ADMIN = Role.SYSTEM_ADMIN.value
+SECURITY, AUDIT = Role.SECURITY_ADMIN.value, Role.AUDIT_ADMIN.value
+PERSON = "system/people/<int:pk>/"
+NAME, RESET, ERASE, ROLES = (f"{PERSON}{word}/" for word in ("name", "password", "erase", "roles"))
+GINAS, FREDS = "/system/people/?words=gina", "/system/people/?words=fred"
+CHANGE, DAY = "system/calendar/<int:year>/change/", "/system/calendar/2026/change/"
 
 
 @dataclass(frozen=True)
 class Look:
-    """A page type: its `route` as in the table of addresses, opened by `actor` (a login name; empty: nobody) there, at
-    the address `at`, or by the first link to it on the page `start`.
+    """A page type: its `route` as in the table of addresses, opened by `actor` (a login name; empty: nobody) there, or
+    `at` another address, or from the page `at` by the first link to each of the routes `via`.
 
     `steps` lead on to the state that is meant; `status` is the last answer's. `also` see it in another way.
     """
@@ -31,7 +37,7 @@ class Look:
     route: str
     actor: str = ""
     at: str = ""
-    start: str = ""
+    via: tuple[str, ...] = ()
     steps: Steps | None = None
     status: int = 200
     also: tuple[str, ...] = ()
@@ -83,6 +89,29 @@ def renewed_codes(page: Page) -> None:
     expect(page.get_by_test_id("recovery-code").first).to_be_visible()
 
 
+def sent_empty(button: str) -> Steps:
+    """Press the button of a form with nothing filled in."""
+
+    def press(page: Page) -> None:
+        page.get_by_role("main").get_by_role("button", name=button).click()
+        expect(page.get_by_role("alert")).to_be_visible()
+
+    return press
+
+
+def reset(page: Page) -> None:
+    page.get_by_role("button", name="重设密码").click()
+    page.wait_for_url("**/shown/")
+
+
+def proposed_day(page: Page) -> None:
+    page.get_by_label("日期").fill("2026-11-30")
+    page.get_by_label("改为放假").check()
+    page.get_by_label("依据").fill("演示")
+    page.get_by_role("button", name="下一步").click()
+    expect(page.get_by_role("button", name="确认生效")).to_be_visible()
+
+
 LOOKS = (
     Look("front", ""),
     Look("sign-in", "sign-in/"),
@@ -94,13 +123,70 @@ LOOKS = (
     Look("profile", "profile/", FIRM, also=(Role.HANDLER.value,)),
     Look("profile-wrong", "profile/", FIRM, steps=wrong_contact, status=422),
     Look("profile-stale", "profile/", FIRM, steps=stale_contact, status=409),
-    Look("enterprise", "enterprises/<int:pk>/", FIRM, start="/home/", also=("firm_agent",)),
+    Look(
+        "enterprise", "enterprises/<int:pk>/", FIRM, at="/home/", via=("enterprises/<int:pk>/",), also=("firm_agent",)
+    ),
     Look("password", "profile/password/", DORA[0]),
     Look("two-factor-set-up", "profile/two-factor/", DORA[0]),
     Look("two-factor", "profile/two-factor/", EVA[0]),
     Look("two-factor-codes", "profile/two-factor/codes/", EVA[0]),
     Look("two-factor-codes-shown", "profile/two-factor/codes/", EVA[0], steps=renewed_codes),
     Look("two-factor-off", "profile/two-factor/off/", EVA[0]),
+    Look("files", "profile/files/", FIRM),
+    Look("files-wrong", "profile/files/", FIRM, steps=sent_empty("上传"), status=422),
+    Look("mail-choice", "profile/mail/", FIRM),
+    Look("inbox", "inbox/", FIRM, also=(Role.HANDLER.value,)),
+    Look("calendar", "system/calendar/", ADMIN),
+    Look("calendar-year", "system/calendar/<int:year>/", ADMIN, at="/system/calendar/2026/"),
+    Look("calendar-day", CHANGE, ADMIN, at=DAY),
+    Look(
+        "calendar-day-wrong",
+        "system/calendar/<int:year>/change/",
+        ADMIN,
+        at=DAY,
+        steps=sent_empty("下一步"),
+        status=422,
+    ),
+    Look("calendar-proposal", "system/calendar/proposals/<int:pk>/", ADMIN, at=DAY, steps=proposed_day),
+    Look("calendar-import", "system/calendar/import/", ADMIN),
+    Look("closing-time", "system/calendar/closing-time/", ADMIN),
+    Look("deadlines", "system/calendar/deadlines/", ADMIN),
+    Look("deliveries", "system/deliveries/", ADMIN),
+    Look("about", "about/"),
+    Look("feedback-list", "about/feedback/", EVA[0], also=(ADMIN,)),
+    Look(
+        "feedback",
+        "about/feedback/<int:pk>/",
+        EVA[0],
+        at="/about/feedback/",
+        via=("about/feedback/<int:pk>/",),
+        also=(ADMIN,),
+    ),
+    Look("feedback-write", "about/feedback/write/", FIRM),
+    Look("feedback-wrong", "about/feedback/write/", FIRM, steps=sent_empty("提交"), status=422),
+    Look("own-data", "profile/data/", FIRM),
+    Look("system", "system/", ADMIN, also=(SECURITY, AUDIT)),
+    Look("park", "system/park/", ADMIN),
+    Look("parts", "system/parts/<slug:kind>/", ADMIN, at="/system/parts/departments/"),
+    Look("part-new", "system/parts/<slug:kind>/add/", ADMIN, at="/system/parts/zones/add/"),
+    Look(
+        "part",
+        "system/parts/<slug:kind>/<int:pk>/",
+        ADMIN,
+        at="/system/parts/teams/",
+        via=("system/parts/<slug:kind>/<int:pk>/",),
+    ),
+    Look("people", "system/people/", ADMIN, also=(SECURITY,)),
+    Look("people-none", "system/people/", ADMIN, at="/system/people/?words=nobody-of-this-name"),
+    Look("person", PERSON, ADMIN, at=GINAS, via=(PERSON,), also=(SECURITY,)),
+    Look("person-new", "system/people/open/", ADMIN),
+    Look("person-name", NAME, ADMIN, at=GINAS, via=(PERSON, NAME)),
+    Look("person-password", RESET, ADMIN, at=GINAS, via=(PERSON, RESET)),
+    Look("person-password-shown", f"{RESET}shown/", ADMIN, at=GINAS, via=(PERSON, RESET), steps=reset),
+    Look("person-erase", ERASE, ADMIN, at=FREDS, via=(PERSON, ERASE)),
+    Look("role", ROLES, SECURITY, at=GINAS, via=(PERSON, ROLES)),
+    Look("role-wrong", ROLES, SECURITY, at=GINAS, via=(PERSON, ROLES), steps=sent_empty("授予"), status=422),
+    Look("audit", "system/audit/", AUDIT),
     Look("guide", "ui/"),
     Look("not-found", "nothing-here/", FIRM, status=404),
     Look("not-found-by-nobody", "nothing-here/", status=404),
@@ -108,6 +194,12 @@ LOOKS = (
 
 NOT_LOOKED_AT = {
     "brand.css": "a style sheet",
+    "files/<int:pk>/": "a file to keep",
+    "system/calendar/<int:year>/table.csv": "a table to keep",
+    "profile/data/own.csv": "a table to keep",
+    "profile/data/own.json": "a file to keep",
+    "system/audit/events.csv": "a table to keep",
+    "system/audit/events.xlsx": "a table to keep",
     "profile/two-factor/picture/": "a picture on the page two-factor-set-up",
     "sign-in/continue/": "a step between two pages, looked at in test_walks",
     "text-size/": "sends the reader back to the page",

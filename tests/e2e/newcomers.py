@@ -9,7 +9,9 @@ import os
 
 DORA = ("dora", "多拉")
 EVA = ("eva", "伊娃")
-"""Login name and name. They hold no role and act for no firm."""
+FRED = ("fred", "佛雷")
+GINA = ("gina", "吉娜")
+"""Login name and name. They hold no role and act for no firm; Fred's account is disabled."""
 PASSWORD = "qingjiang-2024-秋"
 
 
@@ -19,11 +21,18 @@ def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "songjieyou.config.settings"
     django.setup()
     from songjieyou.core.domain import second_factor
-    from songjieyou.core.domain.people import open_account
+    from songjieyou.core.domain.feedback import write_feedback
+    from songjieyou.core.domain.people import disable_account, open_account
+    from songjieyou.core.enums import Concern, FeedbackKind
     from songjieyou.core.models import Park
 
     park = Park.objects.get()
-    _, eva = (open_account(park=park, username=one, name=name, password=PASSWORD, by=None) for one, name in (DORA, EVA))
+    _, eva, fred, _ = (
+        open_account(park=park, username=username, name=name, password=PASSWORD, by=None)
+        for username, name in (DORA, EVA, FRED, GINA)
+    )
+    disable_account(person=fred, by=eva)
+    write_feedback(writer=eva, kind=FeedbackKind.PROBLEM, concern=Concern.SYSTEM, text="字太小")
     secret = second_factor.new_secret()
     code = second_factor.code_at(secret, second_factor.current_counter())
     second_factor.set_up_second_factor(person=eva, secret=secret, code=code)

@@ -78,5 +78,5 @@ def test_it_prints(look: Look, visitors: Visitors) -> None:
     visitors.show(page, look)
     paper = PdfReader(io.BytesIO(page.pdf(format="A4")))
     text = "".join("".join(sheet.extract_text() for sheet in paper.pages).split())
-    heading = "".join(page.get_by_role("heading", level=1).inner_text().split())
+    heading = "".join(page.get_by_role("heading", level=1).first.inner_text().split())
     assert re.search("".join(f"(?:{re.escape(letter)}|{RADICAL})" for letter in heading), text)

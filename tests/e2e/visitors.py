@@ -136,9 +136,9 @@ class Visitors:
     def show(self, page: Page, look: Look) -> Witness:
         """Go to a page type; AssertionError where its status is not the one expected."""
         witness = Witness(page, self.origin)
-        if look.start:
-            page.goto(look.start)
-        page.goto(self._address(page, look))
+        page.goto(look.at or f"/{look.route}")
+        for route in look.via:
+            page.goto(self._first_link(page, route))
         if look.steps:
             look.steps(page)
         assert [response.status for response in witness.documents][-1] == look.status
@@ -170,11 +170,9 @@ class Visitors:
         assert page.evaluate("() => parseFloat(getComputedStyle(document.body).fontSize)") == LARGE
         page.close()
 
-    def _address(self, page: Page, look: Look) -> str:
-        if not look.start:
-            return look.at or f"/{look.route}"
+    def _first_link(self, page: Page, route: str) -> str:
         links = page.get_by_role("link").evaluate_all("links => links.map(link => link.pathname)")
-        return next(link for link in links if route_of(link) == look.route)
+        return next(link for link in links if route_of(link) == route)
 
 
 def give_password(page: Page, username: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from songjieyou.core.actor import Actor
 from songjieyou.core.models import Person
 
-PASSWORD = "change-password"
+PASSWORD = "change-password"  # an address, no password # nosec B105
 SECOND_FACTOR = "two-factor"
 OPEN = {
     PASSWORD: frozenset({PASSWORD}),

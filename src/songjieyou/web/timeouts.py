@@ -38,7 +38,7 @@ LARGEST = 64 * 1024
 LONGEST = 2 * LARGEST
 """Characters of a sealed form that are kept: more was not made by us."""
 NOT_CARRIED = ("csrfmiddlewaretoken", "once", whose.FIELD, RESTORE)
-SECRET = "password"
+SECRET = "password"  # part of a name, no password # nosec B105
 """A field with this in its name is secret; a test holds our forms to it."""
 
 

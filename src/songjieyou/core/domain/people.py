@@ -29,6 +29,8 @@ ONE_TIME_PASSWORD_HOLDS = timedelta(days=7)
 EASILY_READ = "abcdefghjkmnpqrstuvwxyz23456789"
 """Letters and digits that are not taken for one another on paper."""
 
+SAME = "新密码不能与原密码相同。"
+
 
 @transaction.atomic
 def open_account(*, park: Park, username: str, name: str, by: Person | None, password: str | None = None) -> Person:
@@ -116,7 +118,7 @@ def change_password(*, person: Person, password: str) -> None:
     ValidationError where it is too weak, or the old one.
     """
     if person.check_password(password):
-        raise ValidationError({"new_password": "新密码不能与原密码相同。"})
+        raise ValidationError({"new_password": SAME})
     try:
         validate_password(password, person)
     except ValidationError as error:

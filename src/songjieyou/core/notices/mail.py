@@ -37,7 +37,8 @@ def send(event: Event) -> None:
     HopelessError where the server refuses the address for good.
     """
     due = read(event)
-    assert isinstance(due, MailDue)
+    if not isinstance(due, MailDue):
+        raise TypeError(due)
     person, notices = Person.objects.get(pk=due.person), Notice.objects.filter(mail=event)
     wanted = person.is_active and person.email and person.mail_choice != MailChoice.NONE
     if not wanted or not notices.unread().exists():

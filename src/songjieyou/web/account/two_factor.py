@@ -18,7 +18,7 @@ from songjieyou.web.addresses import address_of
 from songjieyou.web.forms import form_page
 from songjieyou.web.signing import EXCUSED
 
-SECRET = "second-factor"
+SECRET = "second-factor"  # a name, no secret # nosec B105
 """The value of the session that holds the secret until it is proved, sealed: sessions stand in the database."""
 SHOW_CODES = "show-codes"
 

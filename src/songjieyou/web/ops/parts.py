@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -72,8 +74,7 @@ def _table(kind: str) -> type[PartOfPark]:
 
 def _rows(kind: str) -> Scoped[PartOfPark]:
     rows = _table(kind)._default_manager.all()
-    assert isinstance(rows, Scoped)
-    return rows
+    return cast("Scoped[PartOfPark]", rows)
 
 
 def _words(kind: str) -> dict[str, str]:
