@@ -151,7 +151,7 @@ FALL = """
 CREATE FUNCTION fall() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'phone %', NEW.phone; END $$;
 CREATE TRIGGER fall BEFORE UPDATE OF phone ON core_person FOR EACH ROW EXECUTE FUNCTION fall();
 """
-FALLEN = "django.db.utils.InternalError"
+FALLEN = "django.db.utils.ProgrammingError"
 """An error whose words quote what was typed."""
 
 
