@@ -8,8 +8,20 @@ from songjieyou.web.enterprise import views as enterprise
 from songjieyou.web.files import views as files
 from songjieyou.web.home import inbox, mail_choice, own_data, profile
 from songjieyou.web.home import views as home
-from songjieyou.web.ops import calendar, deadlines, deliveries, health, index, park, parts, people, person, roles, trail
-from songjieyou.web.ops import brand, health
+from songjieyou.web.ops import (
+    brand,
+    calendar,
+    deadlines,
+    deliveries,
+    health,
+    index,
+    park,
+    parts,
+    people,
+    person,
+    roles,
+    trail,
+)
 from songjieyou.web.public import guide, look
 from songjieyou.web.public import views as public
 

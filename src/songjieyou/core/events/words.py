@@ -71,7 +71,6 @@ WORDS = {
     "account.second_factor_taken_off": Words("解除了两步登录", ADMINISTRATION),
     "account.recovery_codes_renewed": Words("换了一组恢复码", ADMINISTRATION),
     "account.recovery_code_used": Words("用恢复码登录", ADMINISTRATION),
-    "park.branded": Words("更换了园区的颜色", ADMINISTRATION),
     "calendar.proposed": Words("提交了日历草案", ADMINISTRATION),
     "calendar.changed": Words("更新了工作日历", ADMINISTRATION),
     "park.closing_time_changed": Words("更改了下班时间", ADMINISTRATION),
