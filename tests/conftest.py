@@ -15,6 +15,14 @@ settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
+@pytest.fixture(autouse=True)
+def another_database() -> None:
+    """What a process may remember of its database ends with each test."""
+    from songjieyou.demo.context import is_demo
+
+    is_demo.cache_clear()
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """How to connect to a PostgreSQL server of our own; skipped where none is installed, but not in CI."""

@@ -81,6 +81,7 @@ DATABASES = {"default": ENVIRONMENT.database | {"ATOMIC_REQUESTS": False}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "core.Person"
+AUTHENTICATION_BACKENDS = ["songjieyou.web.backend.Backend"]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "front"

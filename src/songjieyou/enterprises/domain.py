@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Value
 
 from songjieyou.core import clock
 from songjieyou.core.actor import Actor
@@ -61,15 +62,20 @@ def end_those_of_the_erased(event: Event) -> None:
 
 
 def actor_of(person: Person) -> Actor:
-    """Who the person is today: roles of the park and firms to act for."""
+    """Who the person is today: roles of the park and firms to act for. One query: every request asks it."""
     today = clock.today()
-    roles = list(RoleAssignment.objects.filter(person=person).on(today).values_list("role", "department"))
-    firms = list(Authorisation.objects.filter(person=person).on(today).values_list("enterprise", "capacity"))
+    assignments = RoleAssignment.objects.filter(person=person).on(today).order_by()
+    authorisations = Authorisation.objects.filter(person=person).on(today).order_by()
+    roles, firms = [], []
+    for of_the_park, word, subject in assignments.values_list(Value(True), "role", "department").union(
+        authorisations.values_list(Value(False), "capacity", "enterprise"), all=True
+    ):
+        (roles if of_the_park else firms).append((word, subject))
     return Actor(
         person=person.pk,
         park=person.park_id,
         roles=frozenset(Role(role) for role, _ in roles),
         departments=frozenset(department for _, department in roles if department),
-        enterprises=frozenset(firm for firm, _ in firms),
-        principal_of=frozenset(firm for firm, capacity in firms if capacity == Capacity.PRINCIPAL),
+        enterprises=frozenset(firm for _, firm in firms),
+        principal_of=frozenset(firm for capacity, firm in firms if capacity == Capacity.PRINCIPAL),
     )

@@ -13,7 +13,7 @@ from songjieyou.core import clock
 from songjieyou.core.domain.people import note_sign_in
 from songjieyou.core.models import Person
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "songjieyou.web.backend.Backend"
 EXCUSED = "excused"
 PENDING = "pending"
 PENDING_HOLDS = timedelta(minutes=10)

@@ -11,6 +11,7 @@ from songjieyou.core.domain.feedback import answer_feedback, close_feedback, wri
 from songjieyou.core.domain.parks import change_park
 from songjieyou.core.enums import Concern, FeedbackKind, FeedbackState, Role
 from songjieyou.core.models import Event, Feedback, FeedbackMessage, Park, Person
+from songjieyou.demo.context import is_demo
 from tests.park import World, build
 from tests.web.ops.helpers import as_, marks, send
 
@@ -126,10 +127,11 @@ def test_the_list_asks_the_database_the_same_few_things(count: int, world: World
     client = as_(world.staff(Role.SYSTEM_ADMIN))
     for person in (world.alice, world.bob, world.charlie)[:count]:
         answer_feedback(feedback=say(person), text="答复", by=world.alice if person != world.alice else world.bob)
+    is_demo()  # asked once in the life of a process
     with CaptureQueriesContext(connection) as queries:
         text = client.get(LIST).content.decode()
     assert text.count("canary-words") == count
-    assert len(queries) == 7, "six of them are those of every page"
+    assert len(queries) == 4, "three of them are those of every page"
 
 
 def test_filters(world: World) -> None:

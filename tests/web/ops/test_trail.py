@@ -23,6 +23,7 @@ from songjieyou.core.events.catalogue import CATALOGUE, SignedIn
 from songjieyou.core.events.log import record
 from songjieyou.core.events.words import WORDS, brief
 from songjieyou.core.models import Event
+from songjieyou.demo.context import is_demo
 from songjieyou.web.ops import trail
 from songjieyou.web.ops.asking import OBJECTS
 from tests.park import World, build
@@ -155,9 +156,10 @@ def test_a_page_asks_the_database_the_same_few_things(count: int, client: Client
     for _ in range(count):
         with clock.stopped(NOON):
             change_contact(person=world.bob, phone="", email="", by=world.alice)
+    is_demo()  # asked once in the life of a process
     with CaptureQueriesContext(connection) as queries:
         assert len(lines(client, f"?{DAY}")) == count
-    assert len(queries) == 8, "six of them are those of every page"
+    assert len(queries) == 5, "three of them are those of every page"
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])

@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from songjieyou.core.actor import Actor
 from songjieyou.core.models.event import Event
@@ -16,6 +17,11 @@ class NoticeQuerySet(Scoped["Notice"]):
 
     def unread(self) -> "NoticeQuerySet":
         return self.filter(read_at=None)
+
+    def number_unread(self, person: OuterRef) -> Coalesce:
+        """How many notices wait for the person of an outer query."""
+        waiting = self.unread().filter(person=person).order_by().values("person")
+        return Coalesce(Subquery(waiting.annotate(number=Count("pk")).values("number")), 0)
 
 
 class Notice(OfPark):
