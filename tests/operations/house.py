@@ -56,6 +56,19 @@ def run(env: dict[str, str], *args: str) -> tuple[int, str, str]:
     return done.returncode, done.stdout, done.stderr
 
 
+def ask(env: dict[str, str], query: str) -> object:
+    """The one value that a query finds in the database of a house, if it finds one."""
+    connection: Any
+    if url := env["DATABASE_URL"]:
+        connection = psycopg.connect(url)
+    else:
+        connection = sqlite3.connect(Path(env["SONGJIEYOU_VAR"]) / "songjieyou.sqlite3")
+    with contextlib.closing(connection), connection:
+        found = connection.execute(query)
+        row = found.fetchone() if found.description else None
+        return row[0] if row else None
+
+
 class Answer(NamedTuple):
     status: int
     headers: Message
@@ -87,16 +100,7 @@ class House:
             return Answer(answer.status, answer.headers, answer.read())
 
     def ask(self, query: str) -> object:
-        """The one value that a query finds in the database, if it finds one."""
-        connection: Any
-        if url := self.env["DATABASE_URL"]:
-            connection = psycopg.connect(url)
-        else:
-            connection = sqlite3.connect(self.var / "songjieyou.sqlite3")
-        with contextlib.closing(connection), connection:
-            found = connection.execute(query)
-            row = found.fetchone() if found.description else None
-            return row[0] if row else None
+        return ask(self.env, query)
 
     def worker_pid(self) -> int:
         """The process that gave the last sign of life."""
