@@ -19,7 +19,7 @@ DOUBLE_TEXT = """() => {
   all.forEach((each, number) => each.style.setProperty('font-size', 2 * sizes[number] + 'px', 'important'));
 }"""
 
-CUT_OFF = """() => [...document.querySelectorAll('body *')].filter(each => {
+CUT_OFF = """() => [...document.querySelectorAll('body *:not(input):not(textarea):not(select)')].filter(each => {
   const style = getComputedStyle(each);
   const hides = ['hidden', 'clip'].includes(style.overflowX) || ['hidden', 'clip'].includes(style.overflowY);
   return hides && each.clientWidth > 1
