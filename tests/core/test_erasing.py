@@ -113,6 +113,14 @@ def test_the_words_of_others_stay(canary: Person, world: World) -> None:
 
 
 NOT_PERSONAL = {
+    "core.Attachment.belongs_kind": "a closed list",
+    "core.Attachment.kind": "a closed list",
+    "core.CalendarProposal.days": "days of a calendar",
+    "core.CalendarProposal.source": "the number of a document",
+    "core.CalendarProposal.years": "years of a calendar",
+    "core.CalendarVersion.digest": "a sum",
+    "core.Notice.kind": "a closed list",
+    "core.Person.mail_choice": "a closed list",
     "core.Event.payload": "ids and words of closed lists, held to it by the catalogue",
     "core.Feedback.kind": "a closed list",
     "core.Feedback.concern": "a closed list",

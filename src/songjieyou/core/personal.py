@@ -47,6 +47,7 @@ def moment(value: datetime) -> str:
 
 
 TITLES = {
+    "core.Attachment": "文件",
     "core.Person": "账号",
     "core.RoleAssignment": "角色",
     "core.Event": "操作记录",
@@ -71,6 +72,8 @@ DECLARED: list[Personal] = [
     Personal("core.RoleAssignment", "person", "ends_on", "角色至", "确定角色的期限", AS_HISTORY, None),
     Personal("core.Event", "actor", "name", "操作", "审计", IN_THE_TRAIL, None, brief),
     Personal("core.Event", "actor", "at", "操作时间", "审计", IN_THE_TRAIL, None, moment),
+    Personal("core.Attachment", "given_by", "name", "文件名", "办理上传文件所用的事项", WITH_ACCOUNT, ""),
+    Personal("core.Attachment", "given_by", "given_at", "上传时间", "办理上传文件所用的事项", AS_HISTORY, None, moment),
     Personal("core.FeedbackMessage", "author", "text", "意见内容", "答复对本系统的意见", WITH_ACCOUNT, ERASED_TEXT),
     Personal("core.FeedbackMessage", "author", "at", "意见时间", "答复对本系统的意见", "随意见保存", None, moment),
 ]

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from songjieyou.core import clock, workdays
-from songjieyou.core.events.catalogue import CalendarChanged, CalendarProposed, ClosingTimeChanged
+from songjieyou.core.events.catalogue import CalendarChanged, CalendarProposed, ClosingTimeChanged, Number
 from songjieyou.core.events.log import record
 from songjieyou.core.models import CalendarProposal, CalendarVersion, Park, Person, Schedule
 from songjieyou.core.workdays import WorkingDays
@@ -112,7 +112,7 @@ def change_closing_time(*, park: Park, closing_time: dt.time, by: Person) -> Non
     Event: park.closing_time_changed.
     """
     Park.objects.filter(pk=park.pk).update(closing_time=closing_time)
-    record(ClosingTimeChanged(minute=closing_time.hour * 60 + closing_time.minute), park=park, by=by)
+    record(ClosingTimeChanged(minute=Number(closing_time.hour * 60 + closing_time.minute)), park=park, by=by)
 
 
 def _proposal(park: Park, table: WorkingDays, source: str, by: Person | None) -> CalendarProposal:

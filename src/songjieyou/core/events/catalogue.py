@@ -220,7 +220,7 @@ class CalendarChanged(Happening):
 class ClosingTimeChanged(Happening):
     """`minute` of the day."""
 
-    minute: int
+    minute: Number
 
 
 @happening("deadline.set")

@@ -79,7 +79,7 @@ WORDS = {
     "deadline.confirmed": Words("日历更新，期限不变", AUDIT_ONLY),
     "file.kept": Words("上传了文件", AUDIT_ONLY),
     "file.withdrawn": Words("删除了文件", AUDIT_ONLY),
-    "file.refused": Words("上传的文件未被接收：{reason}", AUDIT_ONLY),
+    "file.refused": Words("上传的文件未被接收（{reason}）", AUDIT_ONLY),
     "file.opened": Words("打开了文件", AUDIT_ONLY),
     "notice.mail_due": Words("安排了邮件提醒", AUDIT_ONLY),
     "delivery.given_up": Words("一次送达多次失败，已停止", AUDIT_ONLY),

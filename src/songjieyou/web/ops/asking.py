@@ -20,6 +20,12 @@ OBJECTS = {
     "department": "部门",
     "team": "专班",
     "feedback": "意见",
+    "delivery": "送达",
+    "attachment": "文件",
+    "proposal": "日历草案",
+    "version": "日历版本",
+    "deadline": "期限",
+    "replaced": "被替换的期限",
 }
 """What the kinds of objects are called, by the fields of events that hold their ids."""
 NUMBER = re.compile(r"^[0-9]{1,18}$")
