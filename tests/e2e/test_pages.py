@@ -26,9 +26,10 @@ CUT_OFF = """() => [...document.querySelectorAll('body *:not(input):not(textarea
     && (each.scrollWidth > each.clientWidth + 1 || each.scrollHeight > each.clientHeight + 1);
 }).map(each => each.outerHTML.slice(0, 80))"""
 
-PASS_OVER = (
-    """() => document.querySelectorAll('[data-print], [data-testid=request-id]').forEach(each => each.remove())"""
-)
+PASS_OVER = """() => {
+  const differs = '[data-print], [data-testid=request-id], [data-testid=recovery-code]';
+  for (const each of document.querySelectorAll(differs)) each.remove();
+}"""
 
 RADICAL = "[\u2e80-\u2fdf]"
 """A letter that looks like 一 or 户: the font has one picture for both, and the paper tells of either."""
