@@ -14,7 +14,7 @@ from songjieyou.core.domain.roles import grant_role
 from songjieyou.core.enums import Concern, FeedbackKind, Role
 from songjieyou.core.models import Event
 from songjieyou.core.personal import DECLARED
-from tests.park import World, build
+from tests.park import World, build, with_second_factor
 
 DATA = "/profile/data/"
 
@@ -25,6 +25,7 @@ def world(db: None) -> World:
     change_contact(person=world.alice, phone="13800000000", email="alice@example.cn", by=world.alice)
     change_contact(person=world.bob, phone="canary-phone", email="canary@example.cn", by=world.bob)
     grant_role(person=world.alice, role=Role.LEADER, by=None)
+    with_second_factor(world.alice)
     said = write_feedback(writer=world.alice, kind=FeedbackKind.PROBLEM, concern=Concern.SYSTEM, text="=我说的话")
     answer_feedback(feedback=said, text="canary-answer", by=world.bob)
     note_sign_in(person=world.bob)
