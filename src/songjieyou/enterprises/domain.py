@@ -66,7 +66,8 @@ def actor_of(person: Person) -> Actor:
     today = clock.today()
     assignments = RoleAssignment.objects.filter(person=person).on(today).order_by()
     authorisations = Authorisation.objects.filter(person=person).on(today).order_by()
-    roles, firms = [], []
+    roles = list[tuple[str, int | None]]()
+    firms = list[tuple[str, int]]()
     for of_the_park, word, subject in assignments.values_list(Value(True), "role", "department").union(
         authorisations.values_list(Value(False), "capacity", "enterprise"), all=True
     ):
