@@ -207,7 +207,7 @@ def guarded() -> list[Route]:
 
 
 def address(route: Route) -> str:
-    return "/" + re.sub(r"<int:\w+>", "1", route.path)
+    return "/" + re.sub(r"<\w+:\w+>", "1", route.path)
 
 
 STEP = {"two-factor", "two-factor-picture"}
