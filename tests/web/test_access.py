@@ -1,10 +1,6 @@
-"""Deny by default: every address declares who may, and the matrix of who gets what is written here by hand."""
+"""Deny by default: every address declares who may. Who gets what is asked in `tests/web/matrix`."""
 
 from __future__ import annotations
-
-import re
-from collections.abc import Mapping
-from typing import NamedTuple
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -13,13 +9,11 @@ from django.urls import path
 from pytest_django import Settings
 
 from songjieyou.config.urls import urlpatterns as ours
-from songjieyou.core import clock
 from songjieyou.core.enums import Role
-from songjieyou.core.events.deliver import deliver_due
-from songjieyou.core.models import Delivery, Notice, Person
+from songjieyou.core.models import Person
 from songjieyou.enterprises.models import Authorisation
 from songjieyou.web.access import EVERYONE, Request, access, only
-from songjieyou.web.routes import every_route_declares_who_may, routes
+from songjieyou.web.routes import every_route_declares_who_may
 from tests.park import World, build
 
 
@@ -66,113 +60,8 @@ def as_(person: Person | None) -> Client:
     return client
 
 
-class Expected(NamedTuple):
-    """The status for nobody, Alice, Bob, Charlie, an officer, an administrator and an officer of another park."""
-
-    nobody: int
-    alice: int
-    bob: int
-    charlie: int
-    officer: int
-    admin: int
-    far: int
-
-
-MATRIX = {
-    ("GET", ""): Expected(200, 302, 302, 302, 302, 302, 302),
-    ("GET", "sign-in/"): Expected(200, 200, 200, 200, 200, 200, 200),
-    ("POST", "sign-in/"): Expected(422, 422, 422, 422, 422, 422, 422),
-    ("GET", "sign-in/code/"): Expected(302, 302, 302, 302, 302, 302, 302),
-    ("POST", "sign-in/code/"): Expected(302, 302, 302, 302, 302, 302, 302),
-    ("GET", "sign-in/continue/"): Expected(302, 302, 302, 302, 302, 302, 302),
-    ("POST", "sign-out/"): Expected(302, 302, 302, 302, 302, 302, 302),
-    ("GET", "home/"): Expected(302, 200, 200, 200, 200, 200, 200),
-    ("GET", "profile/"): Expected(302, 200, 200, 200, 200, 200, 200),
-    ("POST", "profile/"): Expected(302, 409, 409, 409, 409, 409, 409),
-    ("GET", "profile/password/"): Expected(302, 403, 403, 403, 403, 403, 403),
-    ("POST", "profile/password/"): Expected(302, 403, 403, 403, 403, 403, 403),
-    ("GET", "profile/two-factor/"): Expected(302, 200, 200, 200, 200, 200, 200),
-    ("POST", "profile/two-factor/"): Expected(302, 422, 422, 422, 302, 302, 302),
-    ("GET", "profile/two-factor/picture/"): Expected(302, 404, 404, 404, 404, 404, 404),
-    ("GET", "profile/two-factor/codes/"): Expected(302, 302, 302, 302, 200, 200, 200),
-    ("POST", "profile/two-factor/codes/"): Expected(302, 302, 302, 302, 422, 422, 422),
-    ("GET", "profile/two-factor/off/"): Expected(302, 302, 302, 302, 403, 403, 403),
-    ("POST", "profile/two-factor/off/"): Expected(302, 302, 302, 302, 403, 403, 403),
-    ("GET", "profile/mail/"): Expected(302, 200, 200, 200, 200, 200, 200),
-    ("POST", "profile/mail/"): Expected(302, 422, 422, 422, 422, 422, 422),
-    ("GET", "inbox/"): Expected(302, 200, 200, 200, 200, 200, 200),
-    ("POST", "inbox/<int:notice>/read/"): Expected(302, 404, 302, 404, 404, 404, 404),
-    ("POST", "inbox/<int:notice>/read-until/"): Expected(302, 404, 302, 404, 404, 404, 404),
-    ("GET", "system/deliveries/"): Expected(302, 403, 403, 403, 403, 403, 403),
-    ("POST", "system/deliveries/<int:delivery>/again/"): Expected(302, 403, 403, 403, 403, 403, 403),
-    ("GET", "enterprises/<int:pk>/"): Expected(302, 200, 200, 404, 200, 404, 404),
-    ("POST", "enterprises/<int:pk>/authorisations/<int:authorisation>/end/"): Expected(
-        302, 302, 403, 404, 403, 404, 404
-    ),
-    ("GET", "system/park/look/"): Expected(302, 403, 403, 403, 403, 403, 403),
-    ("POST", "system/park/look/"): Expected(302, 403, 403, 403, 403, 403, 403),
-    ("GET", "text-size/"): Expected(302, 302, 302, 302, 302, 302, 302),
-    ("GET", "brand.css"): Expected(200, 200, 200, 200, 200, 200, 200),
-    ("GET", "ui/"): Expected(200, 200, 200, 200, 200, 200, 200),
-    ("GET", "healthz"): Expected(503, 503, 503, 503, 503, 503, 503),
-    ("GET", "demo/"): Expected(404, 404, 404, 404, 404, 404, 404),
-    ("POST", "demo/enter/"): Expected(404, 404, 404, 404, 404, 404, 404),
-}
-"""The database is no demo, and no worker runs. The authorisation and the notice are Bob's. Nobody has a password; staff
-have their second factor, and the others have none.
-"""
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-
-
-def filled(route: str, ids: Mapping[str, int]) -> str:
-    return re.sub(r"<int:(\w+)>", lambda found: str(ids[found[1]]), route)
-
-
 def bobs(world: World) -> Authorisation:
     return Authorisation.objects.get(person=world.bob)
-
-
-def told(world: World) -> Notice:
-    while deliver_due():
-        pass
-    return Notice.objects.get(person=world.bob)
-
-
-def failed(world: World) -> Delivery:
-    """A delivery of the park that was given up."""
-    delivery = Delivery.objects.filter(park=world.park)[0]
-    Delivery.objects.filter(pk=delivery.pk).update(done_at=None, given_up_at=clock.now())
-    return delivery
-
-
-def test_the_matrix_knows_every_route() -> None:
-    assert {route for _, route in MATRIX} == {route.path for route in routes()}
-
-
-@pytest.mark.parametrize("who", Expected._fields)
-def test_everyone_gets_what_the_matrix_says(who: str, world: World) -> None:
-    people = {
-        "nobody": None,
-        "alice": world.alice,
-        "bob": world.bob,
-        "charlie": world.charlie,
-        "officer": world.staff(Role.CONTACT_OFFICER),
-        "admin": world.staff(Role.SECURITY_ADMIN),
-        "far": world.staff(Role.CONTACT_OFFICER, far=True),
-    }
-    ids = {"pk": world.firm.pk, "authorisation": bobs(world).pk, "notice": told(world).pk, "delivery": failed(world).pk}
-    got = {}
-    for method, route in MATRIX:
-        address = "/" + filled(route, ids)
-        got[method, route] = as_(people[who]).generic(method, address).status_code
-    assert got == {key: getattr(expected, who) for key, expected in MATRIX.items()}
-
-
-@pytest.mark.parametrize("route", sorted({route for _, route in MATRIX}))
-def test_no_other_method_is_taken(route: str, world: World) -> None:
-    address = "/" + filled(route, dict.fromkeys(("pk", "authorisation", "notice", "delivery"), 1))
-    others = [method for method in METHODS if (method, route) not in MATRIX]
-    assert {as_(world.alice).generic(method, address).status_code for method in others} == {405}
 
 
 def test_what_does_not_exist_looks_like_what_is_hidden(world: World) -> None:

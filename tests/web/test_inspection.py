@@ -132,5 +132,5 @@ def test_the_grounds_are_shown_to_the_inspector(inspector: Person) -> None:
 
 def test_the_watch_stands_behind_the_guard(settings: Settings) -> None:
     order: Callable[[str], int] = settings.MIDDLEWARE.index
-    assert order("songjieyou.web.access.DenyByDefault") < order(WATCH)
+    assert order("songjieyou.web.gate.DenyByDefault") < order(WATCH)
     assert SIGNED_IN.open_to_all is False

@@ -66,12 +66,12 @@ def actor_of(person: Person) -> Actor:
     today = clock.today()
     assignments = RoleAssignment.objects.filter(person=person).on(today).order_by()
     authorisations = Authorisation.objects.filter(person=person).on(today).order_by()
-    roles = list[tuple[str, int | None]]()
-    firms = list[tuple[str, int]]()
-    for of_the_park, word, subject in assignments.values_list(Value(True), "role", "department").union(
+    rows = assignments.values_list(Value(True), "role", "department").union(
         authorisations.values_list(Value(False), "capacity", "enterprise"), all=True
-    ):
-        (roles if of_the_park else firms).append((word, subject))
+    )
+    held = list(rows)
+    roles = [(role, department) for of_the_park, role, department in held if of_the_park]
+    firms = [(capacity, firm) for of_the_park, capacity, firm in held if not of_the_park]
     return Actor(
         person=person.pk,
         park=person.park_id,

@@ -57,8 +57,8 @@ def test_one_hears_of_one_s_roles_and_of_changes_by_others(world: World) -> None
 
 
 def test_who_can_no_longer_sign_in_is_not_told(world: World) -> None:
-    before = newest()
     grant_role(person=world.bob, role=Role.LEADER, by=None)
+    before = newest()
     disable_account(person=world.bob, by=world.alice)
     deliver_all()
     assert told(before) == set()

@@ -14,7 +14,7 @@ from songjieyou.core.domain.roles import grant_role
 from songjieyou.core.enums import Concern, FeedbackKind, Role
 from songjieyou.core.models import Event
 from songjieyou.core.personal import DECLARED
-from tests.park import World, build
+from tests.park import World, build, own_file, with_second_factor
 
 DATA = "/profile/data/"
 
@@ -25,6 +25,8 @@ def world(db: None) -> World:
     change_contact(person=world.alice, phone="13800000000", email="alice@example.cn", by=world.alice)
     change_contact(person=world.bob, phone="canary-phone", email="canary@example.cn", by=world.bob)
     grant_role(person=world.alice, role=Role.LEADER, by=None)
+    with_second_factor(world.alice)
+    own_file(world.alice)
     said = write_feedback(writer=world.alice, kind=FeedbackKind.PROBLEM, concern=Concern.SYSTEM, text="=我说的话")
     answer_feedback(feedback=said, text="canary-answer", by=world.bob)
     note_sign_in(person=world.bob)
@@ -46,7 +48,12 @@ def test_all_that_is_declared_is_in_the_json(alice: Client) -> None:
     assert [row["角色"] for row in told["角色"]] == ["园区领导"]
     assert [row["意见内容"] for row in told["对本系统的意见"]] == ["=我说的话"]
     assert [(row["代表的企业"], row["身份"]) for row in told["企业授权"]] == [("canary-firm", "负责人")]
-    assert [row["操作"] for row in told["操作记录"]] == ["更改了联系方式", "提出了对本系统的意见", "导出了本人信息"]
+    assert [row["操作"] for row in told["操作记录"]] == [
+        "更改了联系方式",
+        "上传了文件",
+        "提出了对本系统的意见",
+        "导出了本人信息",
+    ]
 
 
 def test_the_csv_says_the_same(alice: Client) -> None:

@@ -18,7 +18,7 @@ from tests.web.matrix.asked import FIRMS
 from tests.web.matrix.people import NEAR, Visitor
 from tests.web.matrix.table import table
 from tests.web.matrix.things import THINGS, Both
-from tests.web.matrix.world import NOW, Place, add_firm, found, settle, trace
+from tests.web.matrix.world import NOW, Place, add_firm, fall_due, found, settle, trace
 
 OF_THE_FIRM = ("own_principal", "own_agent", "own_former", "plain", "expired", "revoked")
 STAYS = tuple(who for who in NEAR if who != "disabled")
@@ -38,6 +38,7 @@ def alone() -> Place:
     near = found("near")
     settle(near)
     add_firm(near, "own", FIRMS["own"])
+    fall_due(near)
     trace(near)
     return near
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from songjieyou.core.enums import Concern
-from songjieyou.core.models import Delivery, Feedback, Notice
+from songjieyou.core.models import Attachment, CalendarProposal, Delivery, Feedback, Notice
 from songjieyou.enterprises.models import Authorisation
 from tests.web.matrix.world import Place
 
@@ -34,6 +34,15 @@ def _notice(place: Place, who: str) -> int:
 
 def _given_up(place: Place) -> int:
     return Delivery.objects.get(park=place.park, given_up_at__isnull=False).pk
+
+
+def _file(place: Place, who: str) -> int:
+    return Attachment.objects.get(given_by=place.people[who]).pk
+
+
+def _proposal(place: Place) -> int:
+    """One that waits for a decision."""
+    return CalendarProposal.objects.get(park=place.park, source=place.canary("proposed")).pk
 
 
 THINGS: dict[str, Callable[[Both], object]] = {
@@ -69,6 +78,15 @@ THINGS: dict[str, Callable[[Both], object]] = {
     "delivery.near": lambda both: _given_up(both.near),
     "delivery.far": lambda both: _given_up(both.far),
     "delivery.none": lambda both: NOTHING,
+    "file.own": lambda both: _file(both.near, "own_agent"),
+    "file.next": lambda both: _file(both.near, "next_agent"),
+    "file.far": lambda both: _file(both.far, "own_agent"),
+    "file.none": lambda both: NOTHING,
+    "proposal.near": lambda both: _proposal(both.near),
+    "proposal.far": lambda both: _proposal(both.far),
+    "proposal.none": lambda both: NOTHING,
+    "year.known": lambda both: 2027,
+    "year.unknown": lambda both: 2028,
 }
 """`kind.relation` -> what stands for it in an address."""
 

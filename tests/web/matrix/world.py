@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from songjieyou.core import clock
+from songjieyou.core.domain.calendar import adopt, propose_years
+from songjieyou.core.domain.deadlines import KINDS, Kind, set_deadline
 from songjieyou.core.domain.feedback import write_feedback
 from songjieyou.core.domain.parks import add_department, add_team, add_zone, found_park
 from songjieyou.core.domain.people import disable_account, open_account
@@ -15,8 +17,14 @@ from songjieyou.core.domain.submissions import do_once
 from songjieyou.core.enums import OF_A_DEPARTMENT, Concern, FeedbackKind, Role
 from songjieyou.core.events.deliver import deliver_due
 from songjieyou.core.models import Delivery, Department, Event, Park, Person
+from songjieyou.core.terms import Term
+from songjieyou.core.workdays import WorkingDays
 from songjieyou.enterprises.domain import authorise, end_authorisation, register_enterprise
 from songjieyou.enterprises.models import Capacity, Enterprise
+from tests.park import own_file, with_second_factor
+
+LETTER = "matrix-letter"
+KINDS.setdefault(LETTER, Kind("来信", {"close": "办结"}))
 
 NOW = datetime(2026, 3, 4, 2, 0, tzinfo=UTC)
 """When everything in the matrix happens: a working Wednesday, ten in the morning."""
@@ -86,6 +94,7 @@ def add_firm(place: Place, which: str, uscc: str) -> None:
     for concern in Concern:
         text = place.canary(f"{which}-said-of-{concern}")
         write_feedback(writer=place.people[f"{which}_agent"], kind=FeedbackKind.PROBLEM, concern=concern, text=text)
+    own_file(place.people[f"{which}_agent"], place.canary(f"{which}-content").encode(), place.canary(f"{which}.txt"))
     tell()
 
 
@@ -103,6 +112,19 @@ def trace(place: Place) -> None:
     do_once(person=place.people["plain"], once=uuid.UUID(int=place.park.pk), act=lambda: place.canary("led-to"))
 
 
+def fall_due(place: Place) -> None:
+    """A calendar for one more year, one that is only proposed, and a deadline that has moved."""
+    by = place.people["system_admin"]
+    adopt(proposal=propose_years(park=place.park, table=holidays(2027), source=place.canary("source"), by=by), by=by)
+    propose_years(park=place.park, table=holidays(2028), source=place.canary("proposed"), by=by)
+    set_deadline(park=place.park, about=LETTER, object_id=place.park.pk, stage="close", start=NOW, term=Term(5))
+
+
+def holidays(year: int) -> WorkingDays:
+    """A table of a year in which the first day of October is free."""
+    return WorkingDays({date(year, 10, 1): False}, frozenset({year}))
+
+
 def close_one(place: Place) -> None:
     """Somebody whose account is closed while a session is open; closed at the end, after signing in."""
     disable_account(person=place.people["disabled"], by=place.people["system_admin"])
@@ -113,5 +135,4 @@ def _give(place: Place, person: Person, role: Role) -> None:
     ends_on = date(2999, 12, 31) if role is Role.INSPECTOR else None
     grounds = place.canary("grounds") if role is Role.INSPECTOR else ""
     grant_role(person=person, role=role, by=None, department=department, ends_on=ends_on, grounds=grounds)
-    person.second_factor_since = clock.now()
-    person.save(update_fields=["second_factor_since"])
+    with_second_factor(person)
