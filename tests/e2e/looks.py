@@ -21,8 +21,10 @@ FIRM = "firm_principal"
 ADMIN = Role.SYSTEM_ADMIN.value
 SECURITY, AUDIT = Role.SECURITY_ADMIN.value, Role.AUDIT_ADMIN.value
 PERSON = "system/people/<int:pk>/"
-NAME, RESET, ERASE, ROLES = (f"{PERSON}{word}/" for word in ("name", "password", "erase", "roles"))
-GINAS, FREDS = "/system/people/?words=gina", "/system/people/?words=fred"
+NAME, RESET, ERASE, ROLES, PHONE_OFF = (
+    f"{PERSON}{word}/" for word in ("name", "password", "erase", "roles", "second-factor/off")
+)
+GINAS, FREDS, EVAS = (f"/system/people/?words={name}" for name in ("gina", "fred", "eva"))
 CHANGE, DAY = "system/calendar/<int:year>/change/", "/system/calendar/2026/change/"
 
 
@@ -167,6 +169,7 @@ LOOKS = (
     Look("own-data", "profile/data/", FIRM),
     Look("system", "system/", ADMIN, also=(SECURITY, AUDIT)),
     Look("park", "system/park/", ADMIN),
+    Look("park-look", "system/park/look/", ADMIN),
     Look("parts", "system/parts/<slug:kind>/", ADMIN, at="/system/parts/departments/"),
     Look("part-new", "system/parts/<slug:kind>/add/", ADMIN, at="/system/parts/zones/add/"),
     Look(
@@ -184,6 +187,7 @@ LOOKS = (
     Look("person-password", RESET, ADMIN, at=GINAS, via=(PERSON, RESET)),
     Look("person-password-shown", f"{RESET}shown/", ADMIN, at=GINAS, via=(PERSON, RESET), steps=reset),
     Look("person-erase", ERASE, ADMIN, at=FREDS, via=(PERSON, ERASE)),
+    Look("person-second-factor", PHONE_OFF, SECURITY, at=EVAS, via=(PERSON, PHONE_OFF)),
     Look("role", ROLES, SECURITY, at=GINAS, via=(PERSON, ROLES)),
     Look("role-wrong", ROLES, SECURITY, at=GINAS, via=(PERSON, ROLES), steps=sent_empty("授予"), status=422),
     Look("audit", "system/audit/", AUDIT),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from songjieyou.core.actor import Actor
-from songjieyou.core.models import Delivery, Department, Person, Team, Zone
+from songjieyou.core.models import Deadline, Delivery, Department, Feedback, Person, Team, Zone
 from songjieyou.core.models.scoped import Scoped
 
 
@@ -23,6 +23,9 @@ class ObjectKind(NamedTuple):
 OBJECTS: dict[str, ObjectKind] = {
     "person": ObjectKind(Person.objects.all, "一位人员"),
     "delivery": ObjectKind(Delivery.objects.all, "一次送达"),
+    "deadline": ObjectKind(Deadline.objects.all, "一个期限"),
+    "replaced": ObjectKind(Deadline.objects.all, "一个改过的期限"),
+    "feedback": ObjectKind(Feedback.objects.all, "一条意见"),
     "zone": ObjectKind(Zone.objects.all, "一个片区"),
     "department": ObjectKind(Department.objects.all, "一个部门"),
     "team": ObjectKind(Team.objects.all, "一个专班"),

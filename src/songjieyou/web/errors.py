@@ -1,11 +1,14 @@
 """Pages for what went wrong: what happened, what to do, and the id of the request. They ask no database."""
 
+from datetime import datetime
+
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
 from songjieyou.core.logs import request_id
 from songjieyou.web import timeouts
+from songjieyou.web.often import Limit, later
 from songjieyou.web.public.look import is_large
 
 PAGES = {
@@ -16,6 +19,7 @@ PAGES = {
         "内容太大",
         "提交的内容超过上限，没有保存。文件每个不超过 20 MB，图片不超过 15 MB。请减少内容或分次提交。",
     ),
+    429: ("次数过多", "短时间内做得太多，这一次没有做。请过一会儿再试。"),
     500: ("系统出错", "系统出了差错，这次操作没有完成。请稍后再试；仍不行时，请把下面的编号告诉管理员。"),
 }
 
@@ -31,6 +35,11 @@ def page(request: HttpRequest, status: int, reason: str = "") -> HttpResponse:
         "large": is_large(request),
     }
     return HttpResponse(loader.render_to_string("ui/error.html", values), status=status)
+
+
+def too_often(request: HttpRequest, limit: Limit, until: datetime) -> HttpResponse:
+    """What was refused, and when to try again."""
+    return later(page(request, 429, f"{limit.words(until)}这一次没有做。"), until)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

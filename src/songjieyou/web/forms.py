@@ -22,6 +22,7 @@ from django.shortcuts import redirect, render
 from songjieyou.core.domain.submissions import do_once
 from songjieyou.web import whose
 from songjieyou.web.access import RESTORE, Request, person_of
+from songjieyou.web.often import Limit, later
 
 
 class Change(NamedTuple):
@@ -65,6 +66,7 @@ def form_page[F: Form](
     act: Callable[[F], str],
     current: Callable[[], Mapping[str, Any]] = dict,
     values: Mapping[str, Any] | None = None,
+    limit: Limit | None = None,
     **more: Any,
 ) -> HttpResponse:
     """Show a form, or do what it asks for.
@@ -72,6 +74,7 @@ def form_page[F: Form](
     `act` gets the valid form in a transaction and returns the address to go on to; a ValidationError it raises is shown
     like one of the form's own. `current` reads what the fields hold now; where it is given, a form that was
     opened on other values is stale. `values` go to the template, `more` to the form.
+    Beyond the `limit` nothing is done, and the form comes back as it was sent.
     """
     held = current()
     if request.method != "POST":
@@ -83,6 +86,9 @@ def form_page[F: Form](
 
     form = kind(request.POST, request.FILES, initial=dict(held), **more)
     once = _uuid(request.POST.get("once", ""))
+    refused = limit.refused_until(person_of(request)) if limit and form.is_valid() else None
+    if limit and refused:
+        form.add_error(None, limit.words(refused))
     if form.is_valid():
         try:
             return redirect(
@@ -94,7 +100,8 @@ def form_page[F: Form](
             held = current()
             form.stale = _changes(form, held)
     form.once, form.version = str(once), version_of(held)
-    return _shown(request, template, form, values, 409 if form.stale else 422)
+    status = 409 if form.stale else 429 if refused else 422
+    return later(_shown(request, template, form, values, status), refused)
 
 
 def row_values(rows: models.QuerySet[Any], *fields: str) -> Callable[[], dict[str, Any]]:

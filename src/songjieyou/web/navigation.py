@@ -1,4 +1,4 @@
-"""The menu on top of every page, and the way back to it: places that the person may open, as their views declare."""
+"""The menu on top of every page: places that the person may open, as their views declare."""
 
 from __future__ import annotations
 
@@ -39,8 +39,3 @@ def may_open(path: str, actor: Actor) -> bool:
     """Whether the view at an address lets the actor in."""
     rule = declared(resolve(path).func)
     return rule is not None and not rule.policy.why_not(actor)
-
-
-def trail(*links: Link) -> list[Link]:
-    """Breadcrumbs from the home page; the last is the page itself and has no address."""
-    return [Link("我的首页", reverse("home")), *links]

@@ -89,6 +89,7 @@ urlpatterns = [
     path("system/people/<int:pk>/password/", person.password, name="reset-password"),
     path("system/people/<int:pk>/password/shown/", person.password_shown, name="password-shown"),
     path("system/people/<int:pk>/erase/", person.erase, name="erase-person"),
+    path("system/people/<int:pk>/second-factor/off/", person.second_factor_off, name="second-factor-off"),
     path("system/people/<int:pk>/roles/", roles.grant, name="grant-role"),
     path("system/roles/<int:pk>/revoke/", roles.revoke, name="revoke-role"),
     path("system/audit/", trail.trail, name="trail"),

@@ -10,6 +10,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 
 from songjieyou.core import clock
+from songjieyou.core.domain.calendar import adopt, propose_day
 from songjieyou.core.domain.notices import mark_read
 from songjieyou.core.domain.people import change_contact
 from songjieyou.core.enums import MailChoice, Role
@@ -26,6 +27,7 @@ Choose = Callable[[Person, MailChoice], Person]
 FRIDAY = datetime(2024, 9, 6, 0, 29, tzinfo=UTC)
 """8:29 in the park."""
 MINUTE = timedelta(minutes=1)
+PARKS = 2
 
 
 def tell(person: Person, *, urgent: bool = False) -> None:
@@ -85,6 +87,24 @@ def test_a_digest_waits_for_the_next_working_day(world: World, reader: Choose, m
     assert mailoutbox == []
     digest(saturday + timedelta(days=4))
     assert subjects(mailoutbox) == ["送解优：您有 1 条新消息"]
+
+
+@pytest.mark.parametrize("own_calendar", [True, False])
+def test_the_working_days_are_those_of_the_park(
+    own_calendar: bool, world: World, reader: Choose, mailoutbox: list[EmailMessage]
+) -> None:
+    """The park rests on a Friday that the calendar of the house works; without its own calendar the digest goes out."""
+    admin = world.staff(Role.SYSTEM_ADMIN)
+    bob = reader(world.bob, MailChoice.DIGEST)
+    park = world.park if own_calendar else world.far
+    with clock.stopped(THURSDAY):
+        day = propose_day(park=park, day=FRIDAY.date(), worked=False, note="运动会", source="园区通知", by=admin)
+        adopt(proposal=day, by=admin)
+        tell(bob)
+    digest(FRIDAY + MINUTE)
+    assert len(mailoutbox) == (0 if own_calendar else 1)
+    digest(FRIDAY + timedelta(days=3, minutes=1))
+    assert len(mailoutbox) == 1
 
 
 def test_what_comes_after_the_digest_waits_for_the_next(
@@ -183,4 +203,4 @@ def test_a_digest_asks_the_same_few_things_for_each(people: int, world: World, r
         send_digests()
     assert Event.objects.filter(name="notice.mail_due").count() == people
     asked = [query for query in queries.captured_queries if "SAVEPOINT" not in query["sql"]]
-    assert len(asked) == 1 + 7 * people
+    assert len(asked) == 1 + 2 * PARKS + 7 * people, "for each park its calendar and its people"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from songjieyou.core import clock
 from songjieyou.core.domain.feedback import answer_feedback, close_feedback, write_feedback
 from songjieyou.core.domain.parks import change_park
 from songjieyou.core.enums import Concern, FeedbackKind, FeedbackState, Role
@@ -16,6 +19,7 @@ from tests.park import World, build
 from tests.web.ops.helpers import as_, marks, send
 
 LIST = "/about/feedback/"
+NOON = datetime(2024, 9, 4, 4, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -112,6 +116,24 @@ def test_sent_twice_is_written_once(world: World) -> None:
     first, second = (alice.post(f"{LIST}write/", filled)["Location"] for _ in range(2))
     assert first == second
     assert Feedback.objects.count() == 1
+
+
+def test_the_eleventh_in_an_hour_waits_and_keeps_what_was_typed(world: World) -> None:
+    alice, typed = as_(world.alice), {"kind": "problem", "concern": "system"}
+    with clock.stopped(NOON):
+        assert {send(alice, f"{LIST}write/", text=f"第{number}条", **typed)[0] for number in range(10)} == {302}
+        assert send(alice, f"{LIST}write/", text="", **typed)[0] == 422, "what is not valid is not counted"
+        filled = marks(alice, f"{LIST}write/") | typed | {"text": "第十一条"}
+        refused = alice.post(f"{LIST}write/", filled)
+        text = refused.content.decode()
+        assert (refused.status_code, refused["Retry-After"]) == (429, "3600")
+        assert "一小时内提的意见已经很多，请在 13:01 以后再试。" in text
+        assert "第十一条</textarea>" in text
+        assert send(as_(world.bob), f"{LIST}write/", text="别人的", **typed)[0] == 302
+    assert Feedback.objects.count() == 11
+    with clock.stopped(NOON + timedelta(hours=1)):
+        assert alice.post(f"{LIST}write/", filled).status_code == 302, "the same form, an hour later"
+    assert Feedback.objects.count() == 12
 
 
 def test_words_are_shown_as_words(world: World) -> None:

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,6 +18,7 @@ from songjieyou.core.enums import Role
 from songjieyou.core.models import Event, Person, RoleAssignment
 from songjieyou.demo.context import is_demo
 from tests.park import World, build
+from tests.web.accounts import dora_of, with_phone
 from tests.web.ops.helpers import as_, marks, send
 
 PEOPLE = "/system/people/"
@@ -152,6 +154,37 @@ def test_a_session_ends_with_a_new_password(system: Client, world: World) -> Non
     assert bob.get("/home/").status_code == 200
     send(system, f"{PEOPLE}{world.bob.pk}/password/")
     assert bob.get("/home/").status_code == 302
+
+
+def test_a_lost_phone_is_taken_off(security: Client, world: World) -> None:
+    dora = with_phone(dora_of(world))
+    grant_role(person=dora, role=Role.LEADER, by=None)
+    page, off = f"{PEOPLE}{dora.pk}/", f"{PEOPLE}{dora.pk}/second-factor/off/"
+    before, own = security.get(page).content.decode(), as_(dora)
+    assert ("已启用，" in before, f'href="{off}"' in before) == (True, True)
+    assert own.get("/home/").status_code == 200
+    assert [send(security, off), security.post(off).status_code] == [(302, page), 302]
+    dora.refresh_from_db()
+    assert dora.second_factor_since is None
+    assert not Authenticator.objects.filter(user=dora).exists()
+    told = Event.objects.filter(name="account.second_factor_taken_off").values_list("actor__username", flat=True)
+    assert list(told) == ["security_admin"], "once"
+    after = security.get(page).content.decode()
+    assert ("还没有启用。" in after, f'href="{off}"' in after) == (True, False)
+    assert own.get("/home/").status_code == 302, "open sessions have ended"
+
+
+def test_nobody_with_a_role_takes_off_their_own(security: Client) -> None:
+    me = Person.objects.get(username="security_admin")
+    assert "second-factor/off" not in security.get(f"{PEOPLE}{me.pk}/").content.decode()
+    status, text = send(security, f"{PEOPLE}{me.pk}/second-factor/off/")
+    assert (status, "园区人员必须使用两步登录。" in text) == (422, True)
+
+
+def test_the_system_administrator_sees_it_and_cannot_take_it_off(system: Client, world: World) -> None:
+    leader = world.staff(Role.LEADER)
+    text = system.get(f"{PEOPLE}{leader.pk}/").content.decode()
+    assert ("已启用，" in text, "second-factor/off" in text) == (True, False)
 
 
 def test_a_role_is_given_and_taken(security: Client, world: World) -> None:

@@ -31,6 +31,8 @@ from tests.web.ops.helpers import as_
 
 TRAIL = "/system/audit/"
 NOON = datetime(2024, 9, 4, 4, tzinfo=UTC)
+LATER = datetime(2099, 9, 4, 4, tzinfo=UTC)
+"""When those who are given a role now hold it still."""
 DAY = "since=2024-09-04&until=2024-09-04"
 
 
@@ -98,6 +100,24 @@ def test_the_last_day_counts_until_midnight(client: Client, world: World) -> Non
         with clock.stopped(NOON.replace(hour=hour, minute=minute)):
             note_sign_in(person=world.alice)
     assert [len(lines(client, f"?since={day}&until={day}")) for day in ("2024-09-04", "2024-09-05")] == [1, 1]
+
+
+def test_the_twenty_first_export_in_an_hour_has_to_wait(client: Client, world: World) -> None:
+    def taken(by: Client, form: str = "csv") -> int:
+        answer = by.get(f"{TRAIL}events.{form}?{DAY}")
+        body(answer)
+        return answer.status_code
+
+    with clock.stopped(LATER):
+        assert {taken(client, form) for form in ["csv", "xlsx"] * 10} == {200}
+        refused = client.get(f"{TRAIL}events.csv?{DAY}")
+        assert (refused.status_code, refused["Retry-After"]) == (429, "3600")
+        text = refused.content.decode()
+        assert "一小时内导出的次数已经很多，请在 13:01 以后再试。这一次没有做。" in text
+        assert taken(as_(world.staff(Role.AUDIT_ADMIN, name="other"))) == 200, "each person is counted alone"
+    assert Event.objects.filter(name="trail.exported").count() == 21
+    with clock.stopped(LATER + timedelta(hours=1)):
+        assert taken(client) == 200
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from songjieyou.core.domain.feedback import write_feedback
@@ -29,8 +31,15 @@ PAGES = {
     "/system/people/{alice}/password/shown/": {SYSTEM: 200, SECURITY: 403, AUDIT: 403},
     "/system/people/{alice}/erase/": {SYSTEM: 200, SECURITY: 403, AUDIT: 403},
     "/system/people/{far}/erase/": {SYSTEM: 404, SECURITY: 403, AUDIT: 403},
+    "/system/people/{far}/second-factor/off/": {SYSTEM: 403, SECURITY: 404, AUDIT: 403},
+    "/system/people/{leader}/second-factor/off/": {SYSTEM: 403, SECURITY: 200, AUDIT: 403},
+    "/system/people/{alice}/second-factor/off/": {SYSTEM: 403, SECURITY: 302, AUDIT: 403},
     "/system/people/{alice}/roles/": {SYSTEM: 403, SECURITY: 200, AUDIT: 403},
     "/system/people/{far}/roles/": {SYSTEM: 403, SECURITY: 404, AUDIT: 403},
+    "/system/calendar/": {SYSTEM: 200, SECURITY: 403, AUDIT: 403},
+    "/system/calendar/deadlines/": {SYSTEM: 200, SECURITY: 403, AUDIT: 403},
+    "/system/park/look/": {SYSTEM: 200, SECURITY: 403, AUDIT: 403},
+    "/system/deliveries/": {SYSTEM: 200, SECURITY: 403, AUDIT: 403},
     "/system/audit/": {SYSTEM: 403, SECURITY: 403, AUDIT: 200},
     "/system/audit/events.csv": {SYSTEM: 403, SECURITY: 403, AUDIT: 422},
     "/system/audit/events.xlsx": {SYSTEM: 403, SECURITY: 403, AUDIT: 422},
@@ -63,7 +72,7 @@ def world(db: None) -> World:
 @pytest.mark.parametrize("role", [SYSTEM, SECURITY, AUDIT])
 def test_every_administrator_gets_what_the_table_says(role: Role, world: World) -> None:
     me, handler = world.staff(role), world.staff(Role.HANDLER, far=True)
-    far_role = handler.assignments.get()
+    leader, far_role = world.staff(Role.LEADER), handler.assignments.get()
     said = {
         concern: write_feedback(writer=world.alice, kind=FeedbackKind.PROBLEM, concern=concern, text="canary")
         for concern in Concern
@@ -74,7 +83,8 @@ def test_every_administrator_gets_what_the_table_says(role: Role, world: World) 
         "far": handler.pk,
         "department": world.department.pk,
         "far_department": far_role.department_id,
-        "role": world.staff(Role.LEADER).assignments.get().pk,
+        "leader": leader.pk,
+        "role": leader.assignments.get().pk,
         "my_role": me.assignments.get().pk,
         "far_role": far_role.pk,
         "of_the_system": said[Concern.SYSTEM].pk,
@@ -92,5 +102,24 @@ def test_the_navigation_shows_the_pages_one_may_open(role: Role, world: World) -
     client = as_(world.staff(role))
     text = client.get("/system/").content.decode()
     shown = {address for address in PAGES if "{" not in address and f'href="{address}"' in text}
-    rooms = {"/system/", "/system/park/", "/system/parts/zones/", "/system/people/", "/system/audit/"}
-    assert shown == {address for address in rooms if PAGES[address][role] == 200}
+    rooms = [
+        "",
+        "park/",
+        "parts/zones/",
+        "people/",
+        "calendar/",
+        "calendar/deadlines/",
+        "park/look/",
+        "deliveries/",
+        "audit/",
+    ]
+    assert shown == {address for room in rooms if PAGES[address := f"/system/{room}"][role] == 200}
+
+
+@pytest.mark.parametrize("address", ["park/", "park/look/", "calendar/", "calendar/deadlines/", "parts/teams/add/"])
+def test_one_page_of_the_navigation_is_the_current_one(address: str, world: World) -> None:
+    """Some stand below others: only the nearest is current."""
+    text = as_(world.staff(SYSTEM)).get(f"/system/{address}").content.decode()
+    side = text[text.index('<nav class="side"') :]
+    current = re.findall(r'<a href="([^"]+)" aria-current="page">', side)
+    assert current == [f"/system/{address.removesuffix('add/')}"]

@@ -41,7 +41,7 @@ class Feedback(OfPark):
         indexes = (models.Index(fields=["park", "concern", "state"], name="core_feedback_by_state"),)
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} #{self.pk}"
+        return self.get_kind_display()
 
 
 class FeedbackMessageQuerySet(Scoped["FeedbackMessage"]):

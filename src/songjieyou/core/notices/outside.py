@@ -5,19 +5,19 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import models, transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from songjieyou.core import clock
+from songjieyou.core.domain.calendar import working_days
 from songjieyou.core.enums import MailChoice
 from songjieyou.core.events.catalogue import MailDue, name_of
 from songjieyou.core.events.log import SUBSCRIBERS, record
-from songjieyou.core.models import EventSubject, Notice, Person
+from songjieyou.core.models import EventSubject, Notice, Park, Person
 from songjieyou.core.models.notice import NoticeQuerySet
 from songjieyou.core.notices import limits
 from songjieyou.core.notices.kinds import for_outside
-from songjieyou.core.workdays import WorkingDays, shipped
 
 CHANNEL = "email"
 BATCH = 200
@@ -48,30 +48,35 @@ def waiting() -> NoticeQuerySet:
     return Notice.objects.unread().filter(mail=None, kind__in=for_outside())
 
 
-def send_digests(days: WorkingDays | None = None) -> None:
-    """On a working day from 8:30 on, make one message due for everyone for whom something waits since before that.
+def send_digests() -> None:
+    """On a working day of a park from 8:30 on, make one message due for everyone there for whom something waits since
+    before that.
 
     Each person is a short transaction of their own. Running it again does nothing twice.
     """
-    opened = limits.digest_opened(timezone.localtime(clock.now()), days or shipped())
-    if opened is None or CHANNEL not in SUBSCRIBERS:
+    if CHANNEL not in SUBSCRIBERS:
         return
-    for pk in list(_to_be_told(opened).values_list("pk", flat=True)[:BATCH]):
-        _digest(pk, opened)
+    now, left = timezone.localtime(clock.now()), BATCH
+    for park in Park.objects.order_by("pk"):
+        if opened := limits.digest_opened(now, working_days(park)):
+            pks = list(_to_be_told(park, opened).values_list("pk", flat=True)[:left])
+            for pk in pks:
+                _digest(pk, opened)
+            left -= len(pks)
 
 
-def _to_be_told(opened: dt.datetime) -> models.QuerySet[Person]:
-    """Those who get a digest now; `_digest` asks once more, with the person locked."""
+def _to_be_told(park: Park, opened: dt.datetime) -> models.QuerySet[Person]:
+    """Those of a park who get a digest now; `_digest` asks once more, with the person locked."""
     today = due_today(OuterRef("pk"))
     sent = today.order_by().values("subject").annotate(number=Count("pk")).values("number")
-    people: models.QuerySet[Person] = Person.objects.filter(is_active=True).exclude(email="")
+    people: models.QuerySet[Person] = Person.objects.filter(park=park, is_active=True).exclude(email="")
     people = people.exclude(mail_choice=MailChoice.NONE)
     return (
         people.annotate(sent_today=Coalesce(Subquery(sent), 0))
         .filter(
             Exists(waiting().filter(person=OuterRef("pk"), at__lt=opened)),
             ~Exists(today.filter(event__payload__digest=True)),
-            sent_today__lt=F("park__mails_a_day"),
+            sent_today__lt=park.mails_a_day,
         )
         .order_by("pk")
     )

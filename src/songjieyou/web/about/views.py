@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django import forms
 from django.conf import settings
 from django.db.models import OuterRef, Subquery
@@ -16,9 +18,11 @@ from songjieyou.core.personal import DECLARED
 from songjieyou.web.access import EVERYONE, SIGNED_IN, Request, access, found, person_of, refusing
 from songjieyou.web.forms import Form, form_page
 from songjieyou.web.listing import Filter, paged
+from songjieyou.web.often import Limit
 
 LONGEST = 2000
 ALL = ("", "全部")
+WRITING = Limit("feedback", "一小时内提的意见已经很多", times=10, window=timedelta(hours=1))
 
 
 class FeedbackForm(Form):
@@ -65,7 +69,7 @@ def write(request: Request) -> HttpResponse:
         row = write_feedback(writer=person_of(request), kind=kind, concern=concern, text=said["text"])
         return reverse("feedback", args=[row.pk])
 
-    return form_page(request, FeedbackForm, "web/about/write.html", act=act)
+    return form_page(request, FeedbackForm, "web/about/write.html", act=act, limit=WRITING)
 
 
 @access(SIGNED_IN, form=True)

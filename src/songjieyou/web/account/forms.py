@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
 from songjieyou.core.domain.sign_in import LockedOutError, check_password
 from songjieyou.core.models import Person
 from songjieyou.web.forms import Form
-
-MINUTE = timedelta(minutes=1)
+from songjieyou.web.often import time_after
 
 
 class SignInForm(Form):
@@ -103,6 +100,5 @@ class NewPasswordForm(OwnPasswordForm):
 
 
 def closed(error: LockedOutError) -> str:
-    """The words of a lock-out; the time is rounded up to the minute."""
-    until = timezone.localtime(error.until + MINUTE).strftime("%H:%M")
-    return f"输错次数过多，已暂停验证，请在 {until} 以后再试。"
+    """The words of a lock-out."""
+    return f"输错次数过多，已暂停验证，请在 {time_after(error.until)} 以后再试。"

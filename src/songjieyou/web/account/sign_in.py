@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from math import ceil
-
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from songjieyou.core import clock
 from songjieyou.core.domain.sign_in import LockedOutError, check_code, check_password
 from songjieyou.core.models import Person
 from songjieyou.web import timeouts
@@ -18,6 +15,7 @@ from songjieyou.web.access import EVERYONE, SIGNED_IN, Request, access, person_o
 from songjieyou.web.account.forms import CodeOrRecoveryForm, SignInForm, closed
 from songjieyou.web.account.page import not_stored, sign_in_page
 from songjieyou.web.addresses import address_of
+from songjieyou.web.often import later
 from songjieyou.web.signing import PENDING, begin, begun, enter
 
 WRONG = "登录名或密码不对。请核对大小写后再试；忘记密码请联系本单位的系统管理员。"
@@ -43,7 +41,8 @@ def sign_in(request: Request) -> HttpResponse:
             if person:
                 return _proved(request, person, _ours(request, onward), carried)
             form.add_error(None, WRONG)
-    return _later(sign_in_page(request, form, onward=onward, carried=carried, status=429 if refused else 422), refused)
+    page = sign_in_page(request, form, onward=onward, carried=carried, status=429 if refused else 422)
+    return later(page, refused.until if refused else None)
 
 
 @access(EVERYONE, "GET", "POST")
@@ -67,7 +66,9 @@ def code(request: Request) -> HttpResponse:
                 return _entered(request, person, pending["onward"], pending["carried"])
             form.add_error("code", WRONG_CODE)
     status = 200 if not form.is_bound else 429 if refused else 422
-    return _later(render(request, "web/sign_in_code.html", {"form": form}, status=status), refused)
+    return later(
+        render(request, "web/sign_in_code.html", {"form": form}, status=status), refused.until if refused else None
+    )
 
 
 @access(SIGNED_IN)
@@ -108,9 +109,3 @@ def _ours(request: Request, wanted: str) -> str:
     """Where the person wanted to go, if that is a place of ours."""
     ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return wanted if ours else settings.LOGIN_REDIRECT_URL
-
-
-def _later(response: HttpResponse, refused: LockedOutError | None) -> HttpResponse:
-    if refused:
-        response["Retry-After"] = str(ceil((refused.until - clock.now()).total_seconds()))
-    return response

@@ -15,6 +15,7 @@ from songjieyou.web.access import SIGNED_IN, Request, access, person_of, refuse_
 from songjieyou.web.account.forms import CodeForm, OwnPasswordForm
 from songjieyou.web.account.page import not_stored
 from songjieyou.web.addresses import address_of
+from songjieyou.web.confirm import Question, confirm_page
 from songjieyou.web.forms import form_page
 from songjieyou.web.signing import EXCUSED
 
@@ -73,7 +74,13 @@ def codes(request: Request) -> HttpResponse:
         request.session[SHOW_CODES] = True
         return reverse("two-factor-codes")
 
-    return _with_password(request, "web/recovery_codes_renew.html", act)
+    question = Question(
+        "换一批恢复码",
+        "恢复码只在生成时显示一次，现在不能再看。可以换一批新的，原来的随即作废。",
+        "换一批",
+        reverse("two-factor"),
+    )
+    return _with_password(request, question, act)
 
 
 @access(SIGNED_IN, form=True)
@@ -88,12 +95,18 @@ def turn_off(request: Request) -> HttpResponse:
         update_session_auth_hash(request, person)
         return reverse("profile")
 
-    return _with_password(request, "web/two_factor_off.html", act)
+    question = Question(
+        "停用两步登录",
+        "停用后，登录只要密码；手机上的绑定和恢复码随即作废，您在其他电脑和手机上的登录随即失效。",
+        "停用",
+        reverse("two-factor"),
+    )
+    return _with_password(request, question, act)
 
 
-def _with_password(request: Request, template: str, act: Callable[[OwnPasswordForm], str]) -> HttpResponse:
+def _with_password(request: Request, question: Question, act: Callable[[OwnPasswordForm], str]) -> HttpResponse:
     person, address = person_of(request), address_of(request.META)
-    return form_page(request, OwnPasswordForm, template, act=act, person=person, address=address)
+    return confirm_page(request, question, act=act, kind=OwnPasswordForm, person=person, address=address)
 
 
 def _secret(request: Request) -> str:

@@ -20,6 +20,9 @@ UNREAD, ALL = "unread", "all"
 LEADS_TO: dict[str, Callable[[int], str]] = {
     "enterprise": lambda pk: reverse("enterprise", args=[pk]),
     "delivery": lambda pk: reverse("deliveries"),
+    "deadline": lambda pk: reverse("deadlines"),
+    "replaced": lambda pk: reverse("deadlines") + "?show=moved",
+    "feedback": lambda pk: reverse("feedback", args=[pk]),
 }
 """The page of an object, by its kind."""
 

@@ -10,12 +10,10 @@ from django.urls import reverse
 
 from songjieyou.core.brand import HOUSE, Brand
 from songjieyou.core.domain.parks import set_brand
-from songjieyou.core.enums import Role
 from songjieyou.core.models import Park
-from songjieyou.ui.shapes import Link
-from songjieyou.web.access import Request, access, only, person_of
+from songjieyou.web.access import Request, access, person_of
 from songjieyou.web.forms import Form, form_page, row_values
-from songjieyou.web.navigation import trail
+from songjieyou.web.ops.pages import SYSTEM
 
 
 class ColourField(forms.RegexField):
@@ -43,7 +41,7 @@ class BrandForm(Form):
     action = ColourField(label="操作颜色", usual=HOUSE.action)
 
 
-@access(only([Role.SYSTEM_ADMIN]), form=True)
+@access(SYSTEM, form=True)
 def brand(request: Request) -> HttpResponse:
     person = person_of(request)
 
@@ -52,5 +50,4 @@ def brand(request: Request) -> HttpResponse:
         return reverse("park-look")
 
     current = row_values(Park.objects.filter(pk=person.park_id), *Brand._fields)
-    values = {"crumbs": trail(Link("园区颜色", ""))}
-    return form_page(request, BrandForm, "web/ops/brand.html", act=act, current=current, values=values)
+    return form_page(request, BrandForm, "web/ops/brand.html", act=act, current=current)

@@ -16,15 +16,14 @@ from django.urls import reverse
 from songjieyou.core import workdays
 from songjieyou.core.domain import calendar as domain
 from songjieyou.core.domain.deadlines import foresee, words
-from songjieyou.core.enums import Role
 from songjieyou.core.models import CalendarProposal, CalendarVersion, Park
 from songjieyou.core.workdays import WorkingDays, changes, written
-from songjieyou.web.access import Request, access, found, only, person_of
+from songjieyou.web.access import Request, access, found, person_of
 from songjieyou.web.forms import form_page, row_values
 from songjieyou.web.ops.calendar_forms import WORK, AdoptForm, ClosingTimeForm, DayForm, ImportForm
 from songjieyou.web.ops.months import months, named, runs, worked_days
+from songjieyou.web.ops.pages import SYSTEM
 
-SYSTEM = only([Role.SYSTEM_ADMIN])
 MOST_MOVES = 50
 """More deadlines than these are counted, not listed."""
 A_PAGE = 25

@@ -7,16 +7,16 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from songjieyou.core.domain.deadlines import KINDS, waits_for, words
-from songjieyou.core.enums import Role
 from songjieyou.core.models import Deadline
 from songjieyou.core.models.deadline import DeadlineQuerySet
-from songjieyou.web.access import Request, access, only
+from songjieyou.web.access import Request, access
+from songjieyou.web.ops.pages import SYSTEM
 
 A_PAGE = 25
 SHOWN = {"provisional": "暂定的", "moved": "移动过的"}
 
 
-@access(only([Role.SYSTEM_ADMIN]))
+@access(SYSTEM)
 def listing(request: Request) -> HttpResponse:
     """`?show=` provisional (unless said) or moved; `?about=` of one kind of object."""
     show = request.GET.get("show", "")

@@ -9,15 +9,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from songjieyou.core.domain.deliveries import try_again
-from songjieyou.core.enums import Role
 from songjieyou.core.models import Delivery
 from songjieyou.core.notices.kinds import KINDS
 from songjieyou.core.notices.outside import CHANNEL
 from songjieyou.core.objects import names
-from songjieyou.web.access import Request, access, found, only, person_of
+from songjieyou.web.access import Request, access, found, person_of
+from songjieyou.web.ops.pages import SYSTEM
 from songjieyou.web.pages import newest_first
-
-SYSTEM_ADMIN = only([Role.SYSTEM_ADMIN])
 
 
 class Failure(NamedTuple):
@@ -26,17 +24,17 @@ class Failure(NamedTuple):
     whom: str
 
 
-@access(SYSTEM_ADMIN)
+@access(SYSTEM)
 def deliveries(request: Request) -> HttpResponse:
     given_up = Delivery.objects.visible_to(request.actor).filter(given_up_at__isnull=False)
     page = newest_first(request, given_up.select_related("event"))
     people = [("person", row.event.payload["person"]) for row in page.rows if "person" in row.event.payload]
     known = names(people, request.actor)
     failures = [_failure(row, known) for row in page.rows]
-    return render(request, "web/deliveries.html", {"page": page, "failures": failures})
+    return render(request, "web/ops/deliveries.html", {"page": page, "failures": failures})
 
 
-@access(SYSTEM_ADMIN, "POST")
+@access(SYSTEM, "POST")
 def again(request: Request, delivery: int) -> HttpResponse:
     """Twice is the same as once."""
     row = found(Delivery.objects.all(), request.actor, delivery)

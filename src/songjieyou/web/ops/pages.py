@@ -35,6 +35,10 @@ PAGES = (
     SystemPage("parts", "片区", "园区的地理分区。", ("zones",)),
     SystemPage("parts", "部门", "办理事项的单位。", ("departments",)),
     SystemPage("parts", "专班", "专项行动的工作班子。", ("teams",)),
+    SystemPage("calendar", "工作日历", "哪些天放假、哪些周末上班，以及下班时间。"),
+    SystemPage("deadlines", "期限", "等待日历的暂定期限，和日历更新后改期的期限。"),
+    SystemPage("park-look", "园区颜色", "页头和按钮的颜色。"),
+    SystemPage("deliveries", "停止的送达", "多次没有成功的消息和邮件，查明原因后再安排。"),
     SystemPage("trail", "审计日志", "谁在什么时间做了什么，只能查看和导出，不能修改。"),
     SystemPage("feedbacks", "意见与投诉", "对本系统的意见，由您答复。"),
 )
@@ -48,7 +52,10 @@ def open_pages(request: HttpRequest) -> list[tuple[SystemPage, str]]:
 
 
 def links(request: HttpRequest) -> list[Link]:
-    return [Link(page.label, address, request.path.startswith(address)) for page, address in open_pages(request)]
+    """The longest address that the page stands at or below is the current one: some stand below others."""
+    pages = open_pages(request)
+    here = max((address for _, address in pages if request.path.startswith(address)), key=len, default="")
+    return [Link(page.label, address, address == here) for page, address in pages]
 
 
 def system(request: HttpRequest) -> dict[str, Any]:

@@ -11,15 +11,17 @@ from django.urls import reverse
 from songjieyou.core import clock
 from songjieyou.core.domain.erasing import erase_person
 from songjieyou.core.domain.people import change_name, disable_account, enable_account, reset_password
+from songjieyou.core.domain.second_factor import take_off_second_factor
 from songjieyou.core.enums import Role
 from songjieyou.core.events.timeline import timeline
 from songjieyou.core.events.words import ADMINISTRATION
 from songjieyou.core.models import Person, RoleAssignment
 from songjieyou.enterprises.models import Authorisation
 from songjieyou.web.access import Request, access, found, person_of, refusing
+from songjieyou.web.confirm import SYSTEM_SIDE, Question, confirm_page
 from songjieyou.web.forms import Form, form_page, row_values
 from songjieyou.web.ops import once
-from songjieyou.web.ops.pages import ACCOUNTS, SYSTEM
+from songjieyou.web.ops.pages import ACCOUNTS, SECURITY, SYSTEM
 
 
 class NameForm(Form):
@@ -88,7 +90,13 @@ def password(request: Request, pk: int) -> HttpResponse:
         once.keep(request, pk, reset_password(person=row, by=person_of(request)))
         return reverse("password-shown", args=[pk])
 
-    return form_page(request, Form, "web/ops/password.html", act=act, values={"person": row})
+    question = Question(
+        f"重设{row.name}的密码",
+        "原来的密码马上失效，已登录的页面也会退出。新密码只显示一次，请先确认是本人提出的。",
+        "重设密码",
+        reverse("person", args=[pk]),
+    )
+    return confirm_page(request, question, act=act, kind=Form, frame=SYSTEM_SIDE)
 
 
 @access(SYSTEM)
@@ -109,7 +117,36 @@ def erase(request: Request, pk: int) -> HttpResponse:
         erase_person(person=row, by=person_of(request))
         return reverse("person", args=[pk])
 
-    return form_page(request, EraseForm, "web/ops/erase.html", act=act, values={"person": row})
+    question = Question(
+        f"注销{row.name}",
+        "姓名、登录名、手机、邮箱和本人写的意见会被清除，各处显示为“已注销人员”；"
+        "办理过的事情和时间留在历史里。角色和企业授权全部收回。",
+        "注销",
+        reverse("person", args=[pk]),
+    )
+    return confirm_page(request, question, act=act, kind=EraseForm, frame=SYSTEM_SIDE)
+
+
+@access(SECURITY, form=True)
+def second_factor_off(request: Request, pk: int) -> HttpResponse:
+    """For somebody who has lost their phone. Whoever has none keeps none."""
+    row = _found(request, pk)
+    back = reverse("person", args=[pk])
+    if not row.second_factor_since:
+        return redirect(back)
+
+    def act(form: Form) -> str:
+        take_off_second_factor(person=row, by=person_of(request))
+        return back
+
+    question = Question(
+        f"解除{row.name}的两步登录",
+        "手机上的绑定和恢复码马上作废，已登录的页面也会退出；园区人员下次登录时必须重新设置。"
+        "解除后只凭密码就能登录，请先当面或电话确认是本人提出的。",
+        "解除两步登录",
+        back,
+    )
+    return confirm_page(request, question, act=act, kind=Form, frame=SYSTEM_SIDE)
 
 
 def _found(request: Request, pk: int) -> Person:

@@ -22,13 +22,16 @@ from songjieyou.core.events.words import WORDS, labels
 from songjieyou.core.models import Event
 from songjieyou.core.objects import names
 from songjieyou.web.access import Request, access, person_of
+from songjieyou.web.errors import too_often
 from songjieyou.web.listing import Page, paged_by_id
+from songjieyou.web.often import Limit
 from songjieyou.web.ops.asking import LONGEST, OBJECTS, ExportFilter, TrailFilter
 from songjieyou.web.ops.pages import AUDIT
 from songjieyou.web.tables import XLSX_ROWS, csv_file, xlsx_file
 
 BATCH = 500
 THE_HOUSE = "系统"
+EXPORTS = Limit("trail", "一小时内导出的次数已经很多", times=20, window=dt.timedelta(hours=1))
 ROUTES = {
     "home": "首页",
     "profile": "个人信息",
@@ -87,6 +90,8 @@ def _export(request: Request, form: Export) -> HttpResponseBase:
         asked.add_error("until", "超过一张 Excel 表的行数上限，请缩短日期，或导出 CSV。")
     if asked.errors:
         return _page(request, asked, 422)
+    if until := EXPORTS.refused_until(person_of(request)):
+        return too_often(request, EXPORTS, until)
     with transaction.atomic():
         record(TrailExported(form=form), park=person_of(request).park, by=person_of(request))
     cells = (line.cells() for batch in batched(rows.iterator(BATCH), BATCH) for line in told(batch, request.actor))
