@@ -16,12 +16,13 @@ def in_tmp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_every_part_runs_though_an_early_one_failed(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    parts = {"bad": ["-c", "raise SystemExit(3)"], "good": ["-c", "print('well')"]}
+    parts = {"bad": ["-c", "print('ill'); raise SystemExit(3)"], "good": ["-c", "print('well')"]}
     monkeypatch.setattr(checks, "PARTS", parts)
+    monkeypatch.setattr(checks, "AT_ONCE", 1)
     assert checks.main([]) == 1
     lines = [line for line in capfd.readouterr().out.splitlines() if line]
-    assert lines[:4] == ["── bad", "── good", "well", "── 各部分用时"]
-    assert [line.split()[:2] for line in lines[4:]] == [["bad", "未通过"], ["good", "通过"]]
+    assert lines[:5] == ["── bad", "ill", "── good", "well", "── 各部分用时"]
+    assert [line.split()[:2] for line in lines[5:]] == [["bad", "未通过"], ["good", "通过"]]
 
 
 def test_all_well_is_zero(monkeypatch: pytest.MonkeyPatch) -> None:

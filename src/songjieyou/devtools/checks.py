@@ -1,12 +1,13 @@
 """`./sjy test`: everything continuous integration runs, part by part.
 
-Every part runs even when an earlier one failed, writes straight to the terminal, and is listed with its seconds at
-the end. With arguments only pytest runs, and gets them as they are.
+Two parts run at a time, each even when another has failed. What a part says is printed when it ends, and its seconds
+are listed at the end. With arguments only pytest runs, and gets them as they are.
 """
 
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,6 +33,8 @@ PARTS: dict[str, list[str]] = {
     "fuzz": ["-m", "tests.fuzz", "--seconds", "60", "--seed", str(FUZZ_SEED)],
 }
 """Name of each part -> arguments for Python."""
+LONG = ("pytest", "postgres", "browser")
+AT_ONCE = 2
 
 
 class Outcome(NamedTuple):
@@ -43,17 +46,26 @@ class Outcome(NamedTuple):
         return f"{self.name:<9} {'通过' if self.passed else '未通过'} {self.seconds:8.1f} 秒"
 
 
-def run_part(name: str, args: list[str]) -> Outcome:
-    print(f"\n── {name}", flush=True)
+def run_part(name: str, args: list[str]) -> tuple[Outcome, str]:
+    """How a part ended, and what it said."""
     start = time.monotonic()
-    status = subprocess.run([sys.executable, *args], cwd=ROOT).returncode
-    return Outcome(name, status == 0, time.monotonic() - start)
+    done = subprocess.run(
+        [sys.executable, *args], cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    return Outcome(name, done.returncode == 0, time.monotonic() - start), done.stdout
 
 
 def run_all() -> int:
-    outcomes = [run_part(name, args) for name, args in PARTS.items()]
-    print("\n── 各部分用时", *outcomes, sep="\n", flush=True)
-    return 0 if all(outcome.passed for outcome in outcomes) else 1
+    """The longest parts begin first, so that none of them is left alone at the end."""
+    outcomes: dict[str, Outcome] = {}
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        begun = [pool.submit(run_part, name, PARTS[name]) for name in sorted(PARTS, key=lambda name: name not in LONG)]
+        for ended in as_completed(begun):
+            outcome, said = ended.result()
+            outcomes[outcome.name] = outcome
+            print(f"\n── {outcome.name}\n{said}", end="", flush=True)
+    print("\n── 各部分用时", *(outcomes[name] for name in PARTS), sep="\n", flush=True)
+    return 0 if all(outcome.passed for outcome in outcomes.values()) else 1
 
 
 def run_pytest(args: list[str]) -> int:
