@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+import logging
 import os
 import traceback
 from collections.abc import Callable, Iterator
@@ -33,10 +34,12 @@ GUARDED = ("songjieyou/web", "songjieyou/core/models", "songjieyou/enterprises",
 
 @dataclass(frozen=True)
 class Mutant:
-    """`apply` takes the guard away in this process. `module`: where it stands; its own pages are asked first."""
+    """`apply` takes the guard away in this process. `place`: the view, or whatever else of a module, that it stands in:
+    its own pages are asked first.
+    """
 
     name: str
-    module: str
+    place: str
     apply: Callable[[], None]
 
 
@@ -51,7 +54,11 @@ def declared_guards() -> Iterator[Mutant]:
         weaker = [SIGNED_IN] if rule.policy is not SIGNED_IN else []
         for policy in [EVERYONE, *weaker, *_with_one_more(rule.policy)]:
             name = f"/{route.path}: {rule.policy.name} -> {policy.name}"
-            yield Mutant(name, route.view.__module__, _declare(route, policy))
+            yield Mutant(name, _place(route), _declare(route, policy))
+
+
+def _place(route: Route) -> str:
+    return f"{route.view.__module__}.{route.view.__name__}"
 
 
 def _declare(route: Route, policy: Policy) -> Callable[[], None]:
@@ -82,9 +89,9 @@ def code_guards() -> Iterator[Mutant]:
         tree = ast.parse(file.read_text(encoding="utf-8"))
         module = ".".join(file.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__")
         for what, changed in changes(tree):
-            yield Mutant(
-                f"{file.relative_to(SOURCE / 'songjieyou')}: {what}", module, _recompile(module, changed, str(file))
-            )
+            name = f"{file.relative_to(SOURCE / 'songjieyou')}: {what}"
+            place = f"{module}.{what.partition(':')[0].partition('.')[0]}"
+            yield Mutant(name, place, _recompile(module, changed, str(file)))
 
 
 def changes(tree: ast.Module) -> Iterator[tuple[str, ast.Module]]:
@@ -223,13 +230,17 @@ def guards() -> list[Mutant]:
 
 
 def _faults(mutant: Mutant, asked: Asked) -> Iterator[str]:
-    """Its own pages are the likeliest to show what is missing."""
-    own = {route.path for route in routes() if route.view.__module__ == mutant.module}
-    yield from faults(asked, (case for case in table() if case.route in own))
+    """Its own pages are the likeliest to show what is missing, then those of its module."""
+    module = mutant.place.rpartition(".")[0]
+    near = {
+        route.path: 0 if _place(route) == mutant.place else 1 for route in routes() if route.view.__module__ == module
+    }
+    for distance in (0, 1):
+        yield from faults(asked, (case for case in table() if near.get(case.route) == distance))
     yield from wrong_scopes(asked)
     yield from other_methods(asked)
     yield from undeclared(asked)
-    yield from faults(asked, (case for case in table() if case.route not in own))
+    yield from faults(asked, (case for case in table() if case.route not in near))
 
 
 def survivors(mutants: list[Mutant], asked: Asked) -> list[str]:
@@ -252,6 +263,7 @@ def _begun(mutant: Mutant, asked: Asked) -> tuple[int, int]:
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
+        logging.disable()
         os.write(writer, _first(mutant, asked).encode()[:4000])
         os._exit(0)
     os.close(writer)
