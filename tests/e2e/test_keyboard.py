@@ -23,6 +23,7 @@ FOCUSABLE = """() => {
   const group = each => `input[name="${each.name}"]`;
   return [...document.querySelectorAll(wanted)].filter(each => {
     if (each.disabled || !each.getClientRects().length || getComputedStyle(each).visibility !== 'visible') return false;
+    if (each.tagName !== 'SUMMARY' && each.closest('details:not([open])')) return false;
     if (each.type !== 'radio') return true;
     return (document.querySelector(group(each) + ':checked') || document.querySelector(group(each))) === each;
   }).map(each => [all.indexOf(each), each.outerHTML.slice(0, 80)]);

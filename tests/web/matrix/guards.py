@@ -275,6 +275,7 @@ def _ended(mutant: Mutant, child: int, reader: int) -> list[str]:
     with os.fdopen(reader, "rb") as pipe:
         told = pipe.read()
     os.waitpid(child, 0)
+    print("." if told else f"\n{mutant.name}\n", end="", flush=True)
     return [] if told else [mutant.name]
 
 
