@@ -109,4 +109,4 @@ def test_a_strange_host_is_400() -> None:
 
 
 def test_there_is_a_page_for_every_status() -> None:
-    assert list(PAGES) == [400, 403, 404, 413, 500]
+    assert list(PAGES) == [400, 403, 404, 413, 429, 500]

@@ -72,7 +72,7 @@ def _csv(text: str) -> list[list[str]]:
 
 def _workbook(data: bytes) -> list[list[str]]:
     try:
-        command = [sys.executable, "-I", __file__]
+        command = [sys.executable, "-B", "-I", __file__]
         done = subprocess.run(command, input=data, capture_output=True, timeout=2 * SECONDS, check=True)
     except (subprocess.SubprocessError, OSError):
         raise SheetError("这个 Excel 文件读不了：已损坏、加了密码，或者内容过大。请另存为“CSV UTF-8”后再传。") from None

@@ -193,11 +193,14 @@ def test_damage_is_seen(world: World, files: Path) -> None:
 def files_no_larger_than(size: int) -> Iterator[None]:
     """A real limit of the operating system: what is written beyond it fails, as on a full disk."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = sys.dont_write_bytecode
+    sys.dont_write_bytecode = True  # or half a compiled module may be left behind for all others
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
     try:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        sys.dont_write_bytecode = before
 
 
 def test_a_full_disk_is_told_and_leaves_nothing(world: World, files: Path) -> None:

@@ -42,7 +42,19 @@ def examined(kind: Kind, given: Path, clean: Path) -> Path:
 
 
 def _ask(kind: Kind, given: Path, clean: Path) -> dict[str, str]:
-    command = [sys.executable, "-P", "-m", examine.__name__, kind, str(given), str(clean), str(SECONDS), str(MEMORY)]
+    # -B: a process that may not write much must not leave half a compiled module behind for all others.
+    command = [
+        sys.executable,
+        "-B",
+        "-P",
+        "-m",
+        examine.__name__,
+        kind,
+        str(given),
+        str(clean),
+        str(SECONDS),
+        str(MEMORY),
+    ]
     env = {"PYTHONPATH": str(Path(songjieyou.__file__).parents[1]), "PYTHONUTF8": "1"}
     quiet = subprocess.DEVNULL
     try:
