@@ -27,7 +27,11 @@ from songjieyou.operations import archive, dump
 from tests.operations.house import environment, run, until
 from tests.postgres import url_of
 
-FOUND = "INSERT INTO core_park (name, short_name, filing_number) VALUES ('{0}', '{0}', '')"
+FOUND = (
+    "INSERT INTO core_park"
+    " (name, short_name, filing_number, contact, band, rule, action, mails_a_day, closing_time)"
+    " VALUES ('{0}', '{0}', '', '', '083b78', 'c8963e', '0b4f9e', 5, '17:30')"
+)
 EVENT = "INSERT INTO core_event (park_id, name, at, payload) SELECT id, 'x', '2024-09-04', '{}' FROM core_park"
 
 ON_POSTGRESQL = pytest.mark.parametrize("keeper", ["postgresql"], indirect=True)
