@@ -59,7 +59,9 @@ WHERE written.phone IS NULL OR told.event IS NULL
 """
 DELIVERIES_AMISS = """
 SELECT count(*) FROM watched.told
-WHERE (SELECT count(*) FROM core_delivery WHERE event_id = told.event AND done_at IS NOT NULL) <> 1
+WHERE (SELECT count(*) FROM core_delivery
+       WHERE event_id = told.event AND subscriber = 'watched' AND done_at IS NOT NULL) <> 1
+OR EXISTS (SELECT FROM core_delivery WHERE event_id = told.event AND done_at IS NULL)
 """
 HANDLED_AMISS = """
 SELECT count(*) FROM watched.told WHERE (SELECT count(*) FROM watched.handled WHERE event = told.event) <> 1
