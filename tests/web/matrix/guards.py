@@ -28,7 +28,7 @@ from tests.web.matrix.scopes import wrong_scopes
 from tests.web.matrix.table import table
 
 SOURCE = Path(__file__).parents[3] / "src"
-GUARDED = ("songjieyou/web", "songjieyou/core/models", "songjieyou/enterprises", "songjieyou/core/files")
+GUARDED = ("songjieyou/web", "songjieyou/core/models", "songjieyou/enterprises")
 """Where guards stand in the code; the declared policies are taken from the living addresses."""
 
 
