@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import Any, NamedTuple
 
 from django import forms
@@ -10,6 +9,8 @@ from django.db import models
 from django.http import HttpRequest
 
 SIZE = 25
+DIGITS = 18
+"""A number of fewer digits fits into a key of the database."""
 
 
 class DayInput(forms.DateInput):
@@ -63,13 +64,18 @@ def paged[M: models.Model](request: HttpRequest, rows: models.QuerySet[M]) -> Pa
     return Page(some[:SIZE], before, query(request, page=number + 1) if len(some) > SIZE else "")
 
 
-def paged_by_id[M: models.Model](request: HttpRequest, rows: models.QuerySet[M]) -> Page[M]:
-    """Newest first, from the id that the address names by `before`: new rows do not move what is read."""
-    written = request.GET.get("before", "")
-    older_than = int(written) if written.isdecimal() and len(written) < len("9223372036854775807") else None
-    some = list(islice((rows if older_than is None else rows.filter(pk__lt=older_than)).order_by("-pk"), SIZE + 1))
-    newest = query(request, before=None) if older_than is not None else ""
+def newest_first[M: models.Model](request: HttpRequest, rows: models.QuerySet[M]) -> Page[M]:
+    """A page begins after a row, so that new rows do not move what is read; its page before is the newest."""
+    before = before_of(request)
+    some = list((rows if before is None else rows.filter(pk__lt=before)).order_by("-pk")[: SIZE + 1])
+    newest = query(request, before=None) if before is not None else ""
     return Page(some[:SIZE], newest, query(request, before=some[SIZE - 1].pk) if len(some) > SIZE else "")
+
+
+def before_of(request: HttpRequest) -> int | None:
+    """The row after which the page that was asked for begins."""
+    asked = request.GET.get("before", "")
+    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= DIGITS else None
 
 
 def query(request: HttpRequest, **changes: object) -> str:

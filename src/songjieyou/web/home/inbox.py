@@ -13,7 +13,7 @@ from songjieyou.core.domain.notices import mark_read, mark_read_until
 from songjieyou.core.models import Notice
 from songjieyou.core.notices.inbox import Told, told
 from songjieyou.web.access import SIGNED_IN, Request, access, found
-from songjieyou.web.pages import before_of, newest_first
+from songjieyou.web.listing import before_of, newest_first
 
 UNREAD, ALL = "unread", "all"
 

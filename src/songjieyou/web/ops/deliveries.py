@@ -14,8 +14,8 @@ from songjieyou.core.notices.kinds import KINDS
 from songjieyou.core.notices.outside import CHANNEL
 from songjieyou.core.objects import names
 from songjieyou.web.access import Request, access, found, person_of
+from songjieyou.web.listing import newest_first
 from songjieyou.web.ops.pages import SYSTEM
-from songjieyou.web.pages import newest_first
 
 
 class Failure(NamedTuple):

@@ -23,7 +23,7 @@ from songjieyou.core.models import Event
 from songjieyou.core.objects import names
 from songjieyou.web.access import Request, access, person_of
 from songjieyou.web.errors import too_often
-from songjieyou.web.listing import Page, paged_by_id
+from songjieyou.web.listing import Page, newest_first
 from songjieyou.web.often import Limit
 from songjieyou.web.ops.asking import LONGEST, OBJECTS, ExportFilter, TrailFilter
 from songjieyou.web.ops.pages import AUDIT
@@ -72,7 +72,7 @@ def export_xlsx(request: Request) -> HttpResponseBase:
 
 
 def _page(request: Request, asked: TrailFilter, status: int = 200) -> HttpResponse:
-    page = paged_by_id(request, _found(asked, request.actor))
+    page = newest_first(request, _found(asked, request.actor))
     values = {
         "filter": asked,
         "chosen": asked.chosen,
