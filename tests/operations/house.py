@@ -82,18 +82,23 @@ class House:
     var: Path
     env: dict[str, str]
 
-    def get(self, path: str) -> tuple[int, str]:
-        """(status, body); status 0 where nobody answers."""
+    def get(self, path: str, timeout: float = 10) -> tuple[int, str]:
+        """(status, body); status 0 where nobody answers within so many seconds."""
         try:
-            answer = self.request("GET", path)
+            answer = self.request("GET", path, timeout=timeout)
         except OSError:
             return 0, ""
         return answer.status, answer.body.decode()
 
     def request(
-        self, method: str, path: str, body: str | bytes | None = None, headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        body: str | bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: float = 10,
     ) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         with contextlib.closing(connection):
             connection.request(method, path, body, headers or {})
             answer = connection.getresponse()
