@@ -17,13 +17,11 @@ LENGTH = 25
 
 
 class Entry(NamedTuple):
-    """`current` marks the step that something stands at, where there are steps."""
+    """A line of `ui/timeline.html`."""
 
     when: datetime
     who: str
     what: str
-    note: str = ""
-    current: bool = False
 
 
 def timeline(

@@ -12,6 +12,22 @@ from songjieyou.web.forms import Form
 from songjieyou.web.often import time_after
 
 
+class PasswordField(forms.CharField):
+    """A password as it was typed; `autocomplete` tells the browser whether it knows it."""
+
+    def __init__(
+        self, *, label: str, missing: str, autocomplete: str = "current-password", help_text: str = ""
+    ) -> None:
+        super().__init__(
+            label=label,
+            max_length=500,
+            strip=False,
+            help_text=help_text,
+            error_messages={"required": missing},
+            widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
+        )
+
+
 class SignInForm(Form):
     refusal = "还没有登录"
 
@@ -21,13 +37,7 @@ class SignInForm(Form):
         error_messages={"required": "请填写登录名。"},
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
     )
-    password = forms.CharField(
-        label="密码",
-        max_length=500,
-        strip=False,
-        error_messages={"required": "请填写密码。"},
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+    password = PasswordField(label="密码", missing="请填写密码。")
 
 
 class CodeForm(Form):
@@ -51,13 +61,7 @@ class CodeOrRecoveryForm(CodeForm):
 class OwnPasswordForm(Form):
     """Asks for the present password before something about the account changes; a wrong one counts."""
 
-    current_password = forms.CharField(
-        label="现在的密码",
-        max_length=500,
-        strip=False,
-        error_messages={"required": "请填写现在的密码。"},
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+    current_password = PasswordField(label="现在的密码", missing="请填写现在的密码。")
 
     def __init__(self, *args: Any, person: Person, address: str, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -76,20 +80,14 @@ class OwnPasswordForm(Form):
 
 
 class NewPasswordForm(OwnPasswordForm):
-    new_password = forms.CharField(
+    new_password = PasswordField(
         label="新密码",
-        max_length=500,
-        strip=False,
+        missing="请填写新密码。",
+        autocomplete="new-password",
         help_text="至少 12 个字符，不要用常见密码、登录名或纯数字。",
-        error_messages={"required": "请填写新密码。"},
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-    new_password_again = forms.CharField(
-        label="再填一次新密码",
-        max_length=500,
-        strip=False,
-        error_messages={"required": "请再填一次新密码。"},
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    new_password_again = PasswordField(
+        label="再填一次新密码", missing="请再填一次新密码。", autocomplete="new-password"
     )
 
     def clean_new_password_again(self) -> str:
