@@ -166,7 +166,8 @@ class Visitors:
     def _enlarge(self, context: BrowserContext) -> None:
         page = context.new_page()
         page.goto("/")
-        page.get_by_role("link", name="长辈版").first.click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="长辈版").first.click()
         assert page.evaluate("() => parseFloat(getComputedStyle(document.body).fontSize)") == LARGE
         page.close()
 

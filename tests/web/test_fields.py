@@ -37,7 +37,7 @@ def test_money_is_read_as_people_write_it(typed: str, fen: int) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("", "这个字段是必填项。"),
+        ("", "请填写申请金额。"),
         ("450", "读到“450”，金额没有单位，应写成如 450万元 或 450元。"),
         ("四百万", "读到“四百万”，应是金额，如 8000万元。"),
         ("0.001元", "读到“0.001元”，金额精确到分，不能再小。"),

@@ -52,6 +52,10 @@ class Form(forms.Form):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.use_required_attribute = False  # the house tells what is missing, in its own words
+        for field in self.fields.values():
+            if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+                chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+                field.error_messages["required"] = f"请{'选择' if chosen else '填写'}{field.label}。"
 
 
 class StaleError(Exception):

@@ -13,7 +13,7 @@ import inspect
 import logging
 import os
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,8 +24,11 @@ from songjieyou.core.enums import Role
 from songjieyou.web.access import EVERYONE, SIGNED_IN, Policy, declared, only
 from songjieyou.web.routes import Route, routes
 from tests.web.matrix.asked import Asked, faults, other_methods, undeclared
+from tests.web.matrix.pages import pages
+from tests.web.matrix.people import STAYS
 from tests.web.matrix.scopes import wrong_scopes
 from tests.web.matrix.table import table
+from tests.web.matrix.world import stir
 
 SOURCE = Path(__file__).parents[3] / "src"
 GUARDED = ("songjieyou/web", "songjieyou/core/models", "songjieyou/enterprises")
@@ -157,10 +160,12 @@ def _unfiltered(node: ast.Call) -> Iterator[tuple[str, ast.AST]]:
 
 
 def _refuses(node: ast.If) -> bool:
-    """A condition that ends in a refusal: it raises, or answers in the place of the view."""
+    """A condition that ends in a refusal: it raises, or answers in the place of the view. What is wrong with something
+    that was typed is no matter of access.
+    """
     last = node.body[-1]
     words = ast.unparse(last)
-    return isinstance(last, ast.Raise) or any(
+    return (isinstance(last, ast.Raise) and "ValidationError" not in words) or any(
         word in words for word in ("HttpResponseNotAllowed", "redirect_to_login", "Http404", "PermissionDenied")
     )
 
@@ -240,7 +245,17 @@ def _faults(mutant: Mutant, asked: Asked) -> Iterator[str]:
     yield from wrong_scopes(asked)
     yield from other_methods(asked)
     yield from undeclared(asked)
+    yield from _moved(asked, near)
     yield from faults(asked, (case for case in table() if case.route not in near))
+
+
+def _moved(asked: Asked, routes: Collection[str]) -> Iterator[str]:
+    """Pages that are others once something has happened in the other park: a list without names shows no canary."""
+    near = asked.both.near
+    before = pages(near, STAYS, routes=routes)
+    stir(asked.both.far)
+    after = pages(near, STAYS, routes=routes)
+    yield from (f"{address} as {who}: moved" for who, address in before if before[who, address] != after[who, address])
 
 
 def survivors(mutants: list[Mutant], asked: Asked) -> list[str]:

@@ -67,7 +67,7 @@ SCOPES: dict[str, Sees] = {
     "core.EventSubject": only("audit_admin"),
     "core.Delivery": only("system_admin"),
     "core.Notice": self_,
-    "core.Attachment": lambda eye, row: row.given_by_id == eye.person.pk,
+    "core.Attachment": lambda eye, row: row.given_by_id == eye.person.pk and row.withdrawn_at is None,
     "core.StoredFile": lambda eye, row: False,
     "core.CalendarProposal": everyone,
     "core.CalendarVersion": everyone,

@@ -31,6 +31,25 @@ SECOND = {
         "keeps odd colours out of a sheet, which is nobody's; tests/web/test_look.py misses it"
     ),
     "web/ops/person.py: person: all of RoleAssignment.objects": "whoever sees a person's page sees their roles",
+    "web/about/views.py: feedback: all of FeedbackMessage.objects": "whoever sees a feedback sees its messages",
+    "web/fields_files.py: UploadField.to_python: no `if self.by is None`": "tells a builder, not a visitor",
+    "web/files/views.py: withdraw_file: no refusal unless attachment.belongs_kind == OWN": (
+        "nothing but a person takes files yet; tests/web/test_files.py lets firms take some and misses it"
+    ),
+    "web/files/views.py: own_files: all of Attachment.objects": "only one's own are asked for",
+    "web/ops/calendar.py: _asked: no `if version is None`": (
+        "a version that is not there shows nothing; tests/web/ops/test_calendar.py misses it"
+    ),
+    "web/ops/park.py: park: any of Park.objects.all()": "only one's own park is asked for",
+    "web/ops/person.py: person: all of Person.objects.all()": "names in the history of a person whom one sees",
+    "web/ops/person.py: person: all of Authorisation.objects": "whoever sees a person's page sees whom they act for",
+    "web/uploads.py: BodyLimit.handle_raw_input: no `if content_length > MOST_SENT`": (
+        "about size, not access; tests/web/test_files.py misses it"
+    ),
+    "core/models/file.py: takes_files: no `if kind in THINGS or kind == OWN`": "tells a builder, not a visitor",
+    "core/models/file.py: AttachmentQuerySet.scope: all of rows()": (
+        "nothing but a person takes files yet; tests/web/test_files.py lets firms take some and misses it"
+    ),
     "web/access.py: person_of: no `if not isinstance(request.user, Person)`": "tells a builder, not a visitor",
 }
 """Guards behind another that decides already, so that nobody can miss them: name -> the other one."""

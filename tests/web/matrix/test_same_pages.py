@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-
 import pytest
 from django.http import HttpResponse
 from django.test import override_settings
@@ -15,14 +12,11 @@ from songjieyou.core import clock
 from songjieyou.enterprises.models import Enterprise
 from songjieyou.web.access import SIGNED_IN, Request, access
 from tests.web.matrix.asked import FIRMS
-from tests.web.matrix.people import NEAR, Visitor
-from tests.web.matrix.table import table
-from tests.web.matrix.things import THINGS, Both
+from tests.web.matrix.pages import pages
+from tests.web.matrix.people import STAYS
 from tests.web.matrix.world import NOW, Place, add_firm, fall_due, found, settle, trace
 
 OF_THE_FIRM = ("own_principal", "own_agent", "own_former", "plain", "expired", "revoked")
-STAYS = tuple(who for who in NEAR if who != "disabled")
-"""Everyone of the park, for whom only the other park is foreign."""
 
 
 @access(SIGNED_IN)
@@ -50,31 +44,6 @@ def neighbours() -> Place:
         add_firm(far, which, uscc)
     trace(far)
     return far
-
-
-def pages(near: Place, who: tuple[str, ...], more: tuple[str, ...] = ()) -> dict[tuple[str, str], str]:
-    """What each of them gets from every address that can be asked about what is there."""
-    ids = {name: _id(find, Both(near, near)) for name, find in THINGS.items() if not name.endswith((".far", ".next"))}
-    asked = [case for case in table() if case.method == "GET" and set(case.things.values()) <= ids.keys()]
-    addresses = (*(case.address(ids) for case in asked), *more)
-    found = {}
-    for each in who:
-        visitor = Visitor(each, near.people[each])
-        for address in addresses:
-            answer = visitor.ask("GET", address)
-            found[each, address] = f"{answer.word}\n{same(answer.text)}"
-    return found
-
-
-def _id(find: Callable[[Both], object], both: Both) -> object:
-    return find(both)
-
-
-def same(text: str) -> str:
-    """Without what is new in each answer: the request's id, the token and mark of forms, a secret for a phone."""
-    text = re.sub(r'name="(csrfmiddlewaretoken|once)" value="[^"]+"', "", text)
-    text = re.sub(r"X-Request-ID: \w+", "", text)
-    return re.sub(r'data-testid="(request-id|secret)">[\w ]+<', "", text)
 
 
 @pytest.mark.django_db

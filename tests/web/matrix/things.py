@@ -37,7 +37,7 @@ def _given_up(place: Place) -> int:
 
 
 def _file(place: Place, who: str) -> int:
-    return Attachment.objects.get(given_by=place.people[who]).pk
+    return Attachment.objects.get(withdrawn_at=None, given_by=place.people[who]).pk
 
 
 def _proposal(place: Place) -> int:

@@ -10,6 +10,7 @@ from songjieyou.core import clock
 from songjieyou.core.domain.calendar import adopt, propose_years
 from songjieyou.core.domain.deadlines import KINDS, Kind, set_deadline
 from songjieyou.core.domain.feedback import write_feedback
+from songjieyou.core.domain.files import withdraw
 from songjieyou.core.domain.parks import add_department, add_team, add_zone, found_park
 from songjieyou.core.domain.people import disable_account, open_account
 from songjieyou.core.domain.roles import grant_role, revoke_role
@@ -94,7 +95,9 @@ def add_firm(place: Place, which: str, uscc: str) -> None:
     for concern in Concern:
         text = place.canary(f"{which}-said-of-{concern}")
         write_feedback(writer=place.people[f"{which}_agent"], kind=FeedbackKind.PROBLEM, concern=concern, text=text)
-    own_file(place.people[f"{which}_agent"], place.canary(f"{which}-content").encode(), place.canary(f"{which}.txt"))
+    agent = place.people[f"{which}_agent"]
+    own_file(agent, place.canary(f"{which}-content").encode(), place.canary(f"{which}.txt"))
+    withdraw(attachment=own_file(agent, f"{which} withdrawn".encode(), "canary-withdrawn.txt"), by=agent)
     tell()
 
 
@@ -118,6 +121,15 @@ def fall_due(place: Place) -> None:
     adopt(proposal=propose_years(park=place.park, table=holidays(2027), source=place.canary("source"), by=by), by=by)
     propose_years(park=place.park, table=holidays(2028), source=place.canary("proposed"), by=by)
     set_deadline(park=place.park, about=LETTER, object_id=place.park.pk, stage="close", start=NOW, term=Term(5))
+
+
+def stir(place: Place) -> None:
+    """Something of everything that lists show."""
+    add_firm(place, "third", "91430100MA4L0A003J")
+    event = Event.objects.filter(park=place.park).latest("pk")
+    Delivery.objects.create(park=place.park, event=event, subscriber="stirred", due_at=NOW, given_up_at=NOW)
+    far_off = Term(1500)
+    set_deadline(park=place.park, about=LETTER, object_id=place.park.pk, stage="close", start=NOW, term=far_off)
 
 
 def holidays(year: int) -> WorkingDays:

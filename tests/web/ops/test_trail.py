@@ -67,7 +67,7 @@ def test_an_event_is_told_in_plain_words(client: Client, world: World) -> None:
     assert lines(client)[0] == (alice, "授予角色“园区领导”", f"人员 {bob}")
     assert lines(client, "?name=authorisation.given")[0][1:] == (
         f"授权canary-charlie（{world.charlie.pk}）代表企业办事",
-        f"人员 canary-charlie（{world.charlie.pk}），企业 企业（{world.other_firm.pk}）",
+        f"人员 canary-charlie（{world.charlie.pk}），企业（{world.other_firm.pk}）",
     )
 
 

@@ -145,9 +145,14 @@ def _line(event: Event, known: dict[tuple[str, int], str]) -> Line:
         | labels(event.name, event.payload)
     )
     what = WORDS[event.name].what.format_map(pieces) if event.name in WORDS else event.name
-    about = "，".join(f"{OBJECTS[kind]} {text}" for kind, text in objects.items())
+    about = "，".join(_named(OBJECTS[kind], text) for kind, text in objects.items())
     who = name("person", event.actor_id) if event.actor_id else THE_HOUSE
     return Line(event.pk, event.at, who, what, about or _number(event))
+
+
+def _named(kind: str, name: str) -> str:
+    """An object with its kind before its name; one without a name goes by its kind already."""
+    return name if name.startswith(kind) else f"{kind} {name}"
 
 
 def _number(event: Event) -> str:
