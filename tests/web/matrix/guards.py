@@ -245,8 +245,8 @@ def _faults(mutant: Mutant, asked: Asked) -> Iterator[str]:
     yield from wrong_scopes(asked)
     yield from other_methods(asked)
     yield from undeclared(asked)
-    yield from _moved(asked, near)
     yield from faults(asked, (case for case in table() if case.route not in near))
+    yield from _moved(asked, near)
 
 
 def _moved(asked: Asked, routes: Collection[str]) -> Iterator[str]:
