@@ -7,7 +7,7 @@ from wsgiref.types import WSGIApplication
 from granian.constants import Interfaces
 from granian.server import Server
 
-from songjieyou.operations.family import DRAIN, leave_with_maker, leave_with_parent
+from songjieyou.operations.family import DRAIN, hear_twice, leave_with_maker, leave_with_parent
 
 ADDRESS = "127.0.0.1"
 THREADS = 4
@@ -23,6 +23,7 @@ def main(argv: list[str]) -> int:
     """Serve on the port `argv` names until SIGTERM."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "songjieyou.config.settings")
     leave_with_parent()
+    hear_twice()
     Server(
         "songjieyou.operations.web:application",
         factory=True,
@@ -41,6 +42,7 @@ def main(argv: list[str]) -> int:
 def application() -> WSGIApplication:
     """What the process serves that answers the requests; it leaves with the one that listens to `up`."""
     leave_with_maker()
+    hear_twice()
     from songjieyou.config.wsgi import application
 
     return application
