@@ -12,7 +12,8 @@ from songjieyou.core.enums import Role
 from songjieyou.core.models import Department, Park
 from songjieyou.demo.cast import CAST, DEPARTMENTS, FIRMS, PARK, TEAMS, ZONES, department_of
 from songjieyou.demo.models import Mark
-from songjieyou.enterprises.domain import authorise, register_enterprise
+from songjieyou.enterprises.domain.authorisations import authorise
+from songjieyou.enterprises.domain.firms import register_enterprise
 
 INSPECTION = timedelta(days=365)
 GROUNDS = "演示专项审计：企业登记和授权"
