@@ -161,13 +161,16 @@ def _said(entry: Entry, one: Statement) -> Line:
 def _field(entry: Entry) -> forms.Field:
     """The field that suits a fact; whoever does not know can say so."""
     label = entry.question or entry.name
+    chosen = {"required": f"请选择；不知道就选“{UNSURE}”。"}
     if entry.type == "多选":
         several = [(each, each) for each in entry.choices]
-        return forms.MultipleChoiceField(label=label, choices=several, widget=forms.CheckboxSelectMultiple)
+        return forms.MultipleChoiceField(
+            label=label, choices=several, widget=forms.CheckboxSelectMultiple, error_messages=chosen
+        )
     if entry.type in ("是否", "选项"):
         choices = [(each, each) for each in (*(entry.choices or ("是", "否")), UNSURE)]
         widget = forms.RadioSelect if len(choices) <= FEW else forms.Select
-        return forms.ChoiceField(label=label, choices=choices, widget=widget)
+        return forms.ChoiceField(label=label, choices=choices, widget=widget, error_messages=chosen)
     unit = f"单位：{entry.unit}。" if entry.unit else ""
     hints = filter(None, (entry.note and f"{entry.note}。", unit, HELP.get(entry.type), f"不知道就写“{UNSURE}”。"))
     missing = {"required": f"请填写；不知道就写“{UNSURE}”。"}

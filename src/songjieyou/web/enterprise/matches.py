@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from songjieyou.enterprises.models import Enterprise, Subject
 from songjieyou.rules.answer import reasons as why
+from songjieyou.rules.answer.amount import UNSEEN
 from songjieyou.rules.answer.dates import UNCHECKED
 from songjieyou.rules.answer.item import ItemAnswer
 from songjieyou.rules.answer.verdict import NEEDS_FACTS
@@ -37,7 +38,8 @@ def match_of(answer: ItemAnswer, enterprise: Enterprise, subjects: Subjects) -> 
     conditions = [_condition(rule, truth, answer, enterprise, subjects) for rule, truth in answer.reasons]
     if answer.absent:
         conditions = [Condition(answer.absence, "false")]
-    amount = amount_words(answer.amount) if answer.amount else ""
+    seen = answer.amount if answer.amount and answer.amount.kind not in UNSEEN else None
+    amount = amount_words(seen) if seen else ""
     if answer.verdict == NEEDS_FACTS and amount:
         amount = f"如符合：{amount}"
     return Match(
@@ -45,7 +47,7 @@ def match_of(answer: ItemAnswer, enterprise: Enterprise, subjects: Subjects) -> 
         conditions=conditions,
         verdict=answer.verdict,
         amount=amount,
-        amount_kind=answer.amount.kind if answer.amount else "",
+        amount_kind=seen.kind if seen else "",
         note="　".join(_notes(answer)),
     )
 
@@ -67,6 +69,7 @@ def _notes(answer: ItemAnswer) -> list[str]:
     notes = []
     if window and window.state not in ("未知", "常年"):
         notes.append(f"窗口{window.state}" + (f"，至 {window.end}" if window.end else ""))
+    notes += ["政策没有写明金额"] if answer.amount and answer.amount.kind in UNSEEN else []
     notes += [answer.mode] if answer.mode else []
     notes += [UNCHECKED] if answer.version and answer.validity == UNCHECKED else []
     notes += [f"{RETOLD}，没有核对原文"] if answer.policy.checked == RETOLD else []
