@@ -4,7 +4,7 @@ from django.urls import path
 
 from songjieyou.web.about import views as about
 from songjieyou.web.account import password, sign_in, two_factor
-from songjieyou.web.enterprise import checkup, facts
+from songjieyou.web.enterprise import checkup, facts, register
 from songjieyou.web.enterprise import views as enterprise
 from songjieyou.web.files import views as files
 from songjieyou.web.home import inbox, mail_choice, own_data, profile
@@ -33,6 +33,7 @@ urlpatterns = [
     path("sign-in/continue/", sign_in.carry_on, name="sign-in-continue"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("home/", home.home, name="home"),
+    path("enterprises/", register.register, name="register"),
     path("enterprises/<int:pk>/", enterprise.card, name="enterprise"),
     path("enterprises/<int:pk>/checkup/", checkup.page, name="checkup"),
     path("enterprises/<int:pk>/facts/", facts.listing, name="firm-facts"),
