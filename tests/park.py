@@ -12,7 +12,8 @@ from songjieyou.core.domain.people import open_account
 from songjieyou.core.domain.roles import grant_role
 from songjieyou.core.enums import OF_A_DEPARTMENT, Role
 from songjieyou.core.models import Attachment, Department, Park, Person
-from songjieyou.enterprises.domain import authorise, register_enterprise
+from songjieyou.enterprises.domain.authorisations import authorise
+from songjieyou.enterprises.domain.firms import register_enterprise
 from songjieyou.enterprises.models import Capacity, Enterprise
 
 

@@ -10,6 +10,8 @@ from songjieyou.core.append_only import TABLES
 from songjieyou.core.domain.deadlines import KINDS, declare, set_deadline
 from songjieyou.core.models import Event
 from songjieyou.core.terms import Term
+from songjieyou.enterprises.domain.facts import Telling, tell
+from songjieyou.enterprises.enums import Source
 from tests.park import build
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +23,8 @@ def a_row_in_every_table() -> Iterator[None]:
     world = build()
     declare("letter", label="来信", stages={"close": "办结"})
     set_deadline(park=world.park, about="letter", object_id=1, stage="close", start=date(2026, 3, 2), term=Term(1))
+    telling = Telling("注册资本", "1亿元")
+    tell(subject=world.firm.subjects.get(), tellings=[telling], source=Source.FIRM, by=None)
     yield
     del KINDS["letter"]
 

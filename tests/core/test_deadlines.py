@@ -201,7 +201,7 @@ def test_the_worker_moves_deadlines_as_soon_as_a_version_is_in_force(world: Worl
 
 @pytest.mark.parametrize("role", list(Role))
 def test_only_the_system_administrator_lists_deadlines(role: Role, world: World) -> None:
-    from songjieyou.enterprises.domain import actor_of
+    from songjieyou.enterprises.domain.authorisations import actor_of
 
     row = due(world.park, 3)
     seen = list(Deadline.objects.visible_to(actor_of(world.staff(role))))

@@ -12,7 +12,7 @@ from songjieyou.core.domain.people import disable_account
 from songjieyou.core.domain.roles import grant_role, revoke_role
 from songjieyou.core.enums import ADMINISTRATORS, Role
 from songjieyou.core.models import Event, Person, RoleAssignment
-from songjieyou.enterprises.domain import actor_of, end_authorisation
+from songjieyou.enterprises.domain.authorisations import actor_of, end_authorisation
 from songjieyou.enterprises.models import Authorisation
 from tests.park import World, build
 

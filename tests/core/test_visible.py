@@ -9,7 +9,7 @@ from songjieyou.core.enums import Role
 from songjieyou.core.events.deliver import deliver_due
 from songjieyou.core.models import Delivery, Event, EventSubject, Notice, Park, Person, RoleAssignment, Team
 from songjieyou.core.models.scoped import OfPark, Scoped
-from songjieyou.enterprises.domain import actor_of
+from songjieyou.enterprises.domain.authorisations import actor_of
 from songjieyou.enterprises.models import Authorisation, Enterprise
 from tests.park import World, build
 

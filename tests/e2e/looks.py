@@ -114,6 +114,9 @@ def proposed_day(page: Page) -> None:
     expect(page.get_by_role("button", name="确认生效")).to_be_visible()
 
 
+FACTS = "enterprises/<int:pk>/facts/"
+TELL = "enterprises/<int:pk>/facts/<int:subject>/<str:fact>/"
+
 LOOKS = (
     Look("front", ""),
     Look("sign-in", "sign-in/"),
@@ -128,6 +131,11 @@ LOOKS = (
     Look(
         "enterprise", "enterprises/<int:pk>/", FIRM, at="/home/", via=("enterprises/<int:pk>/",), also=("firm_agent",)
     ),
+    Look("register", "enterprises/", Role.CONTACT_OFFICER.value),
+    Look("checkup", "enterprises/<int:pk>/checkup/", FIRM, at="/home/", via=("enterprises/<int:pk>/checkup/",)),
+    Look("firm-facts", FACTS, FIRM, at="/home/", via=(FACTS,)),
+    Look("tell-fact", TELL, FIRM, at="/home/", via=(FACTS, TELL)),
+    Look("tell-fact-wrong", TELL, FIRM, at="/home/", via=(FACTS, TELL), steps=sent_empty("保存"), status=422),
     Look("password", "profile/password/", DORA[0]),
     Look("two-factor-set-up", "profile/two-factor/", DORA[0]),
     Look("two-factor", "profile/two-factor/", EVA[0]),

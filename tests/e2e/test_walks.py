@@ -7,10 +7,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Response, expect
 
+from songjieyou.core.enums import Role
 from songjieyou.demo.cast import CAST, Player
 from tests.e2e.looks import FIRM
 from tests.e2e.newcomers import DORA, PASSWORD
-from tests.e2e.visitors import PC, Visitors, enter, give_password
+from tests.e2e.visitors import PC, PHONE, Visitors, enter, give_password
 
 PRIVATE = "陈一诺"
 """The name of FIRM in the demo."""
@@ -166,3 +167,30 @@ def test_private_answers_are_not_kept_by_the_browser(visitors: Visitors) -> None
     answer = page.goto("/home/")
     assert isinstance(answer, Response)
     assert answer.headers["cache-control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("width", [PHONE, PC])
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_a_firm_corrects_a_fact_and_sees_the_money_change(scripts: bool, width: int, visitors: Visitors) -> None:
+    page = visitors.stranger(scripts=scripts, width=width)
+    enter(page, "firm_agent")
+    for answer, money in (("否", "10万元"), ("是", "70万元")):
+        page.goto("/home/")
+        page.get_by_role("link", name="企业数据").click()
+        page.get_by_role("link", name="修改获设备更新再贷款支持").click()
+        page.get_by_role("radio", name=answer, exact=True).check()
+        page.get_by_role("button", name="保存").click()
+        page.wait_for_url("**/facts/")
+        page.get_by_role("main").get_by_role("link", name="政策体检").click()
+        expect(page.locator(".box__figure")).to_have_text(money)
+
+
+def test_an_officer_finds_a_firm_and_what_fits_it(window: Page) -> None:
+    enter(window, Role.CONTACT_OFFICER.value)
+    window.get_by_role("link", name="企业", exact=True).click()
+    window.get_by_text("筛选", exact=True).first.click()
+    window.get_by_label("行业代码").fill("34")
+    window.get_by_role("button", name="筛选").click()
+    window.get_by_role("link", name="查看清江一号精密机械有限公司的政策体检").click()
+    expect(window.get_by_role("heading", level=1)).to_have_text("政策体检")
+    expect(window.get_by_role("heading", name="符合（3）")).to_be_visible()

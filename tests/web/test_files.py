@@ -23,7 +23,7 @@ from songjieyou.core.files.refusals import WORDS, Refusal
 from songjieyou.core.models import Attachment, Event, Person, StoredFile
 from songjieyou.core.models.file import OWN, THINGS, Thing, takes_files
 from songjieyou.demo.context import is_demo
-from songjieyou.enterprises.domain import actor_of
+from songjieyou.enterprises.domain.authorisations import actor_of
 from songjieyou.enterprises.models import Enterprise
 from songjieyou.web.errors import PAGES
 from songjieyou.web.fields_files import NOTICE, FormWithFiles, UploadField

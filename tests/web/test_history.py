@@ -17,7 +17,7 @@ from songjieyou.core.events.log import record
 from songjieyou.core.events.timeline import Entry, timeline
 from songjieyou.core.events.words import AUDIT_ONLY, WORDS, Audience, Words
 from songjieyou.core.models import Event, EventSubject, Person
-from songjieyou.enterprises.domain import actor_of, authorise, end_authorisation
+from songjieyou.enterprises.domain.authorisations import actor_of, authorise, end_authorisation
 from songjieyou.enterprises.history import history_of
 from songjieyou.enterprises.models import Authorisation, Capacity
 from tests.park import World, build

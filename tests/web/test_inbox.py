@@ -14,8 +14,10 @@ from songjieyou.core.domain.people import open_account
 from songjieyou.core.events.deliver import deliver_due
 from songjieyou.core.models import Delivery, Event, EventSubject, Notice, Person
 from songjieyou.demo.context import is_demo
-from songjieyou.enterprises.domain import authorise, end_authorisation, register_enterprise
-from songjieyou.enterprises.models import Authorisation, Capacity, EnterpriseQuerySet
+from songjieyou.enterprises.domain.authorisations import authorise, end_authorisation
+from songjieyou.enterprises.domain.firms import register_enterprise
+from songjieyou.enterprises.models import Authorisation, Capacity
+from songjieyou.enterprises.models.enterprise import EnterpriseQuerySet
 from songjieyou.web.listing import SIZE
 from tests.park import World, build
 

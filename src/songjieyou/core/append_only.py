@@ -8,7 +8,14 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
-TABLES = ("core_event", "core_eventsubject", "core_calendarproposal", "core_calendarversion", "core_deadline")
+TABLES = (
+    "core_event",
+    "core_eventsubject",
+    "core_calendarproposal",
+    "core_calendarversion",
+    "core_deadline",
+    "enterprises_statement",
+)
 
 POSTGRESQL = """
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS

@@ -9,10 +9,12 @@ from django.db import transaction
 from songjieyou.core import clock
 from songjieyou.core.domain import parks, people, roles
 from songjieyou.core.enums import Role
-from songjieyou.core.models import Department, Park
+from songjieyou.core.models import Department, Park, Person
 from songjieyou.demo.cast import CAST, DEPARTMENTS, FIRMS, PARK, TEAMS, ZONES, department_of
+from songjieyou.demo.facts import tell_of
 from songjieyou.demo.models import Mark
-from songjieyou.enterprises.domain import authorise, register_enterprise
+from songjieyou.enterprises.domain.authorisations import authorise
+from songjieyou.enterprises.domain.firms import register_enterprise
 
 INSPECTION = timedelta(days=365)
 GROUNDS = "演示专项审计：企业登记和授权"
@@ -38,8 +40,11 @@ def seed() -> None:
 
 def _enter_people(park: Park, departments: dict[str, Department]) -> None:
     firms = [register_enterprise(park=park, uscc=uscc, name=name, by=None) for uscc, name in FIRMS]
+    entered: dict[str, Person] = {}
     for player in CAST:
-        person = people.open_account(park=park, username=player.username, name=player.name, by=None)
+        entered[player.username] = person = people.open_account(
+            park=park, username=player.username, name=player.name, by=None
+        )
         if player.capacity:
             authorise(enterprise=firms[player.firm], person=person, capacity=player.capacity, by=None)
         if player.role:
@@ -52,3 +57,4 @@ def _enter_people(park: Park, departments: dict[str, Department]) -> None:
                 ends_on=clock.today() + INSPECTION if player.role is Role.INSPECTOR else None,
                 grounds=GROUNDS if player.role is Role.INSPECTOR else "",
             )
+    tell_of(firms, officer=entered[Role.CONTACT_OFFICER], principal=entered["firm_principal"])

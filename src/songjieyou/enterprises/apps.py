@@ -10,7 +10,7 @@ class EnterprisesConfig(AppConfig):
         from songjieyou.core.events.log import subscribe
         from songjieyou.core.personal import declare
         from songjieyou.enterprises import notices
-        from songjieyou.enterprises.domain import end_those_of_the_erased
+        from songjieyou.enterprises.domain.authorisations import end_those_of_the_erased
         from songjieyou.enterprises.personal import COLUMNS
 
         notices.announce_all()

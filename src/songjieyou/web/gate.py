@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 
 from songjieyou.core.actor import NOBODY, Actor
 from songjieyou.core.models import Person
-from songjieyou.enterprises.domain import actor_of
+from songjieyou.enterprises.domain.authorisations import actor_of
 from songjieyou.web import steps, timeouts
 from songjieyou.web.access import RESTORE, Request, declared, refuse_unless
 from songjieyou.web.signing import EXCUSED

@@ -19,7 +19,7 @@ from songjieyou.core.notices import inbox
 from songjieyou.core.notices.kinds import KINDS as NOTICES
 from songjieyou.core.terms import Term
 from songjieyou.core.workdays import WorkingDays
-from songjieyou.enterprises.domain import actor_of
+from songjieyou.enterprises.domain.authorisations import actor_of
 from tests.core.notices.conftest import deliver_all
 from tests.core.notices.test_tell import newest, told
 from tests.park import World

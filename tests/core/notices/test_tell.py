@@ -14,7 +14,8 @@ from songjieyou.core.models import Delivery, Event, Notice
 from songjieyou.core.notices import inbox
 from songjieyou.core.notices.kinds import KINDS, NoticeKind, holders
 from songjieyou.core.notices.tell import announce, tell
-from songjieyou.enterprises.domain import actor_of, authorise, end_authorisation, register_enterprise
+from songjieyou.enterprises.domain.authorisations import actor_of, authorise, end_authorisation
+from songjieyou.enterprises.domain.firms import register_enterprise
 from songjieyou.enterprises.models import Authorisation, Capacity
 from tests.core.notices.conftest import deliver_all
 from tests.park import World

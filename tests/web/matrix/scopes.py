@@ -10,7 +10,7 @@ from django.db import models
 
 from songjieyou.core.actor import NOBODY
 from songjieyou.core.enums import Role
-from songjieyou.enterprises.domain import actor_of
+from songjieyou.enterprises.domain.authorisations import actor_of
 from tests.web.matrix.asked import Asked
 
 type Sees = Callable[["Eye", Any], bool]
@@ -49,6 +49,11 @@ def only(*roles: str) -> Sees:
     return lambda eye, row: eye.here(row) and eye.is_any(set(roles))
 
 
+def _of_the_firm(eye: Eye, row: Any, firm: int) -> bool:
+    """Whoever sees a firm sees what belongs to it."""
+    return firm == eye.firm or (eye.here(row) and eye.is_any(STAFF))
+
+
 def said_to(eye: Eye, row: Any) -> bool:
     answers = {"system": "system_admin", "administration": "audit_admin"}[row.concern]
     return row.writer_id == eye.person.pk or (eye.here(row) and eye.is_any({answers}))
@@ -76,7 +81,10 @@ SCOPES: dict[str, Sees] = {
     "core.Heartbeat": lambda eye, row: eye.is_any({"system_admin"}),
     "core.Submission": self_,
     "core.Rate": lambda eye, row: False,
-    "enterprises.Enterprise": lambda eye, row: row.pk == eye.firm or (eye.here(row) and eye.is_any(STAFF)),
+    "enterprises.Enterprise": lambda eye, row: _of_the_firm(eye, row, row.pk),
+    "enterprises.Subject": lambda eye, row: _of_the_firm(eye, row, row.enterprise_id),
+    "enterprises.Statement": lambda eye, row: _of_the_firm(eye, row, row.subject.enterprise_id),
+    "enterprises.Standing": lambda eye, row: _of_the_firm(eye, row, row.subject.enterprise_id),
     "enterprises.Authorisation": lambda eye, row: (
         self_(eye, row)
         or row.enterprise_id == eye.firm

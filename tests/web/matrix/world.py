@@ -20,7 +20,11 @@ from songjieyou.core.events.deliver import deliver_due
 from songjieyou.core.models import Delivery, Department, Event, Park, Person
 from songjieyou.core.terms import Term
 from songjieyou.core.workdays import WorkingDays
-from songjieyou.enterprises.domain import authorise, end_authorisation, register_enterprise
+from songjieyou.enterprises.domain.authorisations import authorise, end_authorisation
+from songjieyou.enterprises.domain.facts import Telling
+from songjieyou.enterprises.domain.facts import tell as tell_facts
+from songjieyou.enterprises.domain.firms import add_subject, register_enterprise
+from songjieyou.enterprises.enums import Source
 from songjieyou.enterprises.models import Capacity, Enterprise
 from tests.park import own_file, with_second_factor
 
@@ -95,6 +99,9 @@ def add_firm(place: Place, which: str, uscc: str) -> None:
     for concern in Concern:
         text = place.canary(f"{which}-said-of-{concern}")
         write_feedback(writer=place.people[f"{which}_agent"], kind=FeedbackKind.PROBLEM, concern=concern, text=text)
+    project = add_subject(enterprise=firm, kind="项目", label=place.canary(f"{which}-label"), by=None)
+    called = Telling("项目名称", place.canary(f"{which}-project"), on=date(2025, 3, 4))
+    tell_facts(subject=project, tellings=[called], source=Source.FIRM, by=place.people[f"{which}_principal"])
     agent = place.people[f"{which}_agent"]
     own_file(agent, place.canary(f"{which}-content").encode(), place.canary(f"{which}.txt"))
     withdraw(attachment=own_file(agent, f"{which} withdrawn".encode(), "canary-withdrawn.txt"), by=agent)

@@ -176,6 +176,23 @@ class EnterpriseRegistered(Happening):
     enterprise: int
 
 
+@happening("enterprise.subject_added")
+class SubjectAdded(Happening):
+    enterprise: int
+    subject: int
+
+
+@happening("enterprise.subject_ended")
+class SubjectEnded(Happening):
+    enterprise: int
+    subject: int
+
+
+@happening("enterprise.facts_told")
+class FactsTold(Happening):
+    enterprise: int
+
+
 @happening("authorisation.given")
 class AuthorisationGiven(Happening):
     enterprise: int

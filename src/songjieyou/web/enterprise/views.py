@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from songjieyou.core import clock
-from songjieyou.enterprises import domain
+from songjieyou.enterprises.domain import authorisations
 from songjieyou.enterprises.history import history_of
 from songjieyou.enterprises.models import Authorisation, Enterprise
 from songjieyou.web.access import SIGNED_IN, Request, access, found, person_of, refuse_unless
@@ -32,5 +32,5 @@ def end_authorisation(request: Request, pk: int, authorisation: int) -> HttpResp
     row = found(Authorisation.objects.filter(enterprise=enterprise), request.actor, authorisation)
     refuse_unless(pk in request.actor.principal_of, "只有企业的负责人可以收回授权。")
     refuse_unless(row.person_id != request.actor.person, "不能收回自己的授权。请先授权新的负责人，再由其收回。")
-    domain.end_authorisation(authorisation=row, by=person_of(request))
+    authorisations.end_authorisation(authorisation=row, by=person_of(request))
     return redirect("enterprise", pk=pk)

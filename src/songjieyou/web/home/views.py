@@ -18,11 +18,11 @@ from songjieyou.web.navigation import may_open
 
 
 class Section(NamedTuple):
-    """A part of the page: a firm or a role, with what is done for it."""
+    """A part of the page: a firm, by its id, or a role, with what is done for it."""
 
     title: str
     duty: Duty
-    href: str = ""
+    firm: int | None = None
 
 
 @access(SIGNED_IN)
@@ -30,20 +30,20 @@ def home(request: Request) -> HttpResponse:
     actor = request.actor
     firms = Enterprise.objects.visible_to(actor).filter(pk__in=actor.enterprises).order_by("name")
     duties = {role.label: DUTIES[role] for role in Role if role in actor.roles}
-    sections = [Section(firm.name, OF_A_FIRM, reverse("enterprise", args=[firm.pk])) for firm in firms]
+    sections = [Section(firm.name, OF_A_FIRM, firm.pk) for firm in firms]
     sections += [Section(label, duty) for label, duty in duties.items()]
     values = {
         "titles": list(duties),
         "todos": list(dict.fromkeys(section.duty.todos for section in sections)),
-        "sections": [(section, _rooms(section.duty, actor)) for section in sections],
+        "sections": [(section, _rooms(section, actor)) for section in sections],
     }
     return render(request, "web/home.html", values)
 
 
-def _rooms(duty: Duty, actor: Actor) -> list[shapes.Room]:
-    """The rooms with the addresses of those that are open to the actor."""
-    rooms = []
-    for room in duty.rooms:
-        path = reverse(room.route) if room.route else ""
+def _rooms(section: Section, actor: Actor) -> list[shapes.Room]:
+    """The rooms with the addresses of those that are open to the actor; each firm has its own."""
+    rooms, of = [], [] if section.firm is None else [section.firm]
+    for room in section.duty.rooms:
+        path = reverse(room.route, args=of) if room.route else ""
         rooms.append(shapes.Room(room.name, room.words, path if path and may_open(path, actor) else ""))
     return rooms

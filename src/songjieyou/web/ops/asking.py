@@ -15,6 +15,7 @@ LONGEST = 92
 OBJECTS = {
     "person": "人员",
     "enterprise": "企业",
+    "subject": "企业的项目等",
     "park": "园区",
     "zone": "片区",
     "department": "部门",

@@ -1,4 +1,4 @@
-"""What is done with firms, and who acts for them."""
+"""Who acts for a firm."""
 
 from datetime import date
 
@@ -8,18 +8,10 @@ from django.db.models import Value
 from songjieyou.core import clock
 from songjieyou.core.actor import Actor
 from songjieyou.core.enums import Role
-from songjieyou.core.events.catalogue import AuthorisationEnded, AuthorisationGiven, EnterpriseRegistered
+from songjieyou.core.events.catalogue import AuthorisationEnded, AuthorisationGiven
 from songjieyou.core.events.log import record
-from songjieyou.core.models import Event, Park, Person, RoleAssignment
+from songjieyou.core.models import Event, Person, RoleAssignment
 from songjieyou.enterprises.models import Authorisation, Capacity, Enterprise
-
-
-@transaction.atomic
-def register_enterprise(*, park: Park, uscc: str, name: str, by: Person | None) -> Enterprise:
-    """Enter a firm into the register. Event: enterprise.registered."""
-    enterprise = Enterprise.objects.create(park=park, uscc=uscc, name=name)
-    record(EnterpriseRegistered(enterprise=enterprise.pk), park=park, by=by)
-    return enterprise
 
 
 @transaction.atomic

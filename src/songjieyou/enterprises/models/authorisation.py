@@ -1,4 +1,4 @@
-"""A firm, and who may act for it. Minimal: the register adds facts, projects and loans."""
+"""Who may act for a firm."""
 
 from datetime import date
 
@@ -9,28 +9,7 @@ from django.db.models import F, Q, TextChoices
 from songjieyou.core.actor import Actor
 from songjieyou.core.enums import Role
 from songjieyou.core.models.scoped import OfPark, Scoped, same_park
-
-
-class EnterpriseQuerySet(Scoped["Enterprise"]):
-    @staticmethod
-    def scope(actor: Actor) -> Q:
-        own = Q(pk__in=actor.enterprises)
-        return own | same_park(actor) if actor.is_staff else own
-
-
-class Enterprise(OfPark):
-    """企业: a market entity in the register, one row per park and credit code."""
-
-    uscc = models.CharField("统一社会信用代码", max_length=18)
-    name = models.CharField("名称", max_length=120)
-
-    objects = EnterpriseQuerySet.as_manager()
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["park", "uscc"], name="enterprises_enterprise_once"),)
-
-    def __str__(self) -> str:
-        return self.name
+from songjieyou.enterprises.models.enterprise import Enterprise
 
 
 class Capacity(TextChoices):

@@ -1,0 +1,117 @@
+"""What is known of the firms of the demo. All figures are invented."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from songjieyou.core.models import Person
+from songjieyou.enterprises.domain.facts import Telling, tell
+from songjieyou.enterprises.domain.firms import add_subject
+from songjieyou.enterprises.enums import Source
+from songjieyou.enterprises.models import Enterprise, Subject
+
+type Told = Mapping[Source, Mapping[str, Any]]
+
+HERE = "湖南省/长沙市"
+
+MACHINES: Told = {
+    Source.REGISTRY: {
+        "主体类型": "公司法人",
+        "独立法人": "是",
+        "注册日期": "2012-05-18",
+        "注册资本": "5000万元",
+        "所有制": "民营",
+        "境内企业": "是",
+        "行业代码": "3421",
+        "注册地": HERE,
+        "列入严重失信名单": "否",
+        "列入经营异常名录": "否",
+    },
+    Source.CERTIFICATE: {
+        "高新技术企业": "是",
+        "高新技术企业认定日期": "2024-11-01",
+        "专精特新中小企业": "是",
+        "省级智能制造示范": "是",
+    },
+    Source.FIRM: {
+        "税收归属地": HERE,
+        "生产经营地": HERE,
+        "规上工业企业": "是",
+        "从业人员@2024": "286",
+        "从业人员@2025": "305",
+        "营业收入@2023": "1.92亿元",
+        "营业收入@2024": "2.15亿元",
+        "营业收入@2025": "2.48亿元",
+        "资产总额@2025": "3.1亿元",
+        "研发费用@2024": "980万元",
+        "研发费用@2025": "1260万元",
+        "依法纳税": "是",
+        "有不良信用记录": "否",
+        "进入细分市场日期": "2015-01-01",
+        "发明专利数": "12",
+    },
+    Source.OFFICER: {"营业收入@2025": "2.3亿元", "用地面积": "42"},
+}
+MATERIALS: Told = {
+    Source.REGISTRY: {"主体类型": "公司法人", "独立法人": "是", "注册日期": "2019-08-02", "行业代码": "2669"},
+    Source.FIRM: {"从业人员@2025": {"自": "20", "至": "49"}, "营业收入@2025": "3200万元"},
+}
+FOOD: Told = {
+    Source.REGISTRY: {"主体类型": "公司法人", "注册日期": "2016-03-21", "行业代码": "1432"},
+    Source.ESTIMATE: {"营业收入@2025": {"自": "500万元", "至": "2000万元"}},
+}
+OF_FIRMS = (MACHINES, MATERIALS, FOOD)
+
+PROJECT: Told = {
+    Source.FIRM: {
+        "项目名称": "精密加工生产线智能化改造",
+        "建设性质": "技术改造",
+        "项目状态": "在建",
+        "项目总投资": "4200万元",
+        "设备投资": "3100万元",
+        "固定资产投资": "3800万元",
+        "备案日期": "2025-03-10",
+        "已备案或核准": "是",
+        "开工日期": "2025-05-06",
+        "项目建设地": HERE,
+        "数字化智能化改造": "是",
+    },
+    Source.REGISTRY: {"进入设备更新备选项目清单": "是"},
+    Source.OFFICER: {"投资进度": "62%"},
+}
+LOAN: Told = {
+    Source.FIRM: {
+        "贷款银行": "清江农商银行（虚构）",
+        "贷款类型": "项目固定资产贷款",
+        "贷款本金": "2000万元",
+        "贷款利率": "3.2%",
+        "贷款期限": "60个月",
+        "贷款发放日": "2025-06-12",
+        "贷款合同签订日": "2025-06-05",
+        "获设备更新再贷款支持": "是",
+    },
+}
+
+
+def tell_of(firms: list[Enterprise], *, officer: Person, principal: Person) -> None:
+    """Fill the register: each source says what it knows."""
+    speakers = {Source.OFFICER: officer, Source.FIRM: principal}
+    for firm, told in zip(firms, OF_FIRMS, strict=True):
+        _tell(firm.subjects.get(), told, speakers)
+    project = add_subject(enterprise=firms[0], kind="项目", label="P1", by=principal)
+    loan = add_subject(enterprise=firms[0], kind="贷款", label="L1", above=project, by=principal)
+    _tell(project, PROJECT, speakers)
+    _tell(loan, LOAN, speakers)
+
+
+def _tell(subject: Subject, told: Told, speakers: Mapping[Source, Person]) -> None:
+    for source, facts in told.items():
+        tellings = [_telling(name, value) for name, value in facts.items()]
+        tell(subject=subject, tellings=tellings, source=source, by=speakers.get(source))
+
+
+def _telling(written: str, value: Any) -> Telling:
+    """`written` is a fact with its year: 营业收入@2025."""
+    name, _, period = written.partition("@")
+    return Telling(name, value, period)

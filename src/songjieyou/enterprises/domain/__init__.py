@@ -1,0 +1,1 @@
+"""What is done with firms: one named function for each action."""

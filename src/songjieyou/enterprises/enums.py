@@ -1,0 +1,13 @@
+"""Closed lists of the register."""
+
+from django.db.models import TextChoices
+
+
+class Source(TextChoices):
+    """来源: where a statement comes from, the one that counts most first."""
+
+    CERTIFICATE = "certificate", "证书证照"
+    REGISTRY = "registry", "部门登记"
+    FIRM = "firm", "企业填报"
+    OFFICER = "officer", "联点干部"
+    ESTIMATE = "estimate", "估算"

@@ -1,0 +1,1 @@
+"""送: which policies fit a firm, and the money in them."""
