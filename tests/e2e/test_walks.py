@@ -177,7 +177,7 @@ def test_a_firm_corrects_a_fact_and_sees_the_money_change(scripts: bool, width: 
     for answer, money in (("否", "10万元"), ("是", "70万元")):
         page.goto("/home/")
         page.get_by_role("link", name="企业数据").click()
-        page.get_by_role("link", name="修改获设备更新再贷款支持").click()
+        page.get_by_role("link", name="获设备更新再贷款支持").click()
         page.get_by_role("radio", name=answer, exact=True).check()
         page.get_by_role("button", name="保存").click()
         page.wait_for_url("**/facts/")
@@ -191,6 +191,6 @@ def test_an_officer_finds_a_firm_and_what_fits_it(window: Page) -> None:
     window.get_by_text("筛选", exact=True).first.click()
     window.get_by_label("行业代码").fill("34")
     window.get_by_role("button", name="筛选").click()
-    window.get_by_role("link", name="查看清江一号精密机械有限公司的政策体检").click()
+    window.get_by_role("link", name="清江一号精密机械有限公司的政策体检").click()
     expect(window.get_by_role("heading", level=1)).to_have_text("政策体检")
     expect(window.get_by_role("heading", name="符合（3）")).to_be_visible()

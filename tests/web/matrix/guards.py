@@ -165,7 +165,8 @@ def _refuses(node: ast.If) -> bool:
     """
     last = node.body[-1]
     words = ast.unparse(last)
-    return (isinstance(last, ast.Raise) and "ValidationError" not in words) or any(
+    typed = "ValidationError" in words or "FaultError" in words
+    return (isinstance(last, ast.Raise) and not typed) or any(
         word in words for word in ("HttpResponseNotAllowed", "redirect_to_login", "Http404", "PermissionDenied")
     )
 
