@@ -33,8 +33,8 @@ SECOND = {
     "web/ops/person.py: person: all of RoleAssignment.objects": "whoever sees a person's page sees their roles",
     "enterprises/facts/vocabulary.py: vocabulary: no `if report.count`": "tells a builder, not a visitor",
     "web/enterprise/facts.py: tell_one: all of Statement.objects": "whoever sees a firm sees what was said of it",
-    "web/enterprise/facts.py: tell_one: any of Enterprise.objects.all()": "a subject of a firm is looked for in scope too",
-    "web/enterprise/facts.py: tell_one: any of Row.objects.filter(enterprise=enterprise)": "the firm was found in scope",
+    "web/enterprise/facts.py: tell_one: any of Enterprise.objects.all()": "the subject is looked for in scope",
+    "web/enterprise/facts.py: tell_one: any of Row.objects.filter(enterprise=enterprise)": "the firm was in scope",
     "web/enterprise/facts.py: _asked: no `if not PERIODS[entry.period][0].fullmatch(period)`": (
         "about what an address may say; tests/web/enterprise/test_checkup.py misses it"
     ),
