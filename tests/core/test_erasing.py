@@ -128,6 +128,10 @@ NOT_PERSONAL = {
     "core.Person.password": "a hash, made unusable by erasing",
     "core.RoleAssignment.grounds": "the number of an order",
     "core.Submission.led_to": "an address of ours, kept for seven days",
+    "enterprises.Statement.name": "a word of the vocabulary of facts",
+    "enterprises.Statement.period": "a year or a month",
+    "enterprises.Statement.source": "a closed list",
+    "enterprises.Statement.value": "a fact about a firm, said by its source, not by the person who wrote it down",
 }
 """Columns of text, in tables that point to a person, that say nothing about that person."""
 

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from tests.operations.conftest import Place
-from tests.operations.house import Answer, House, ask, run, started
+from tests.operations.house import Answer, House, ask, run, started, until
 
 HOST = "sjy.example.cn"
 SAFE = {"SONGJIEYOU_PRODUCTION": "1", "SECRET_KEY": "0123456789abcdef" * 4, "ALLOWED_HOSTS": HOST}
@@ -140,11 +140,16 @@ def test_no_name_gets_into_the_logs(house: House, browser: Browser) -> None:
     statuses = tuple(answer.status for answer in answers)
     assert statuses[1:] == (404, 200, 400, 403, 422, 413, 500)
 
-    told = [json.loads(line) for path in (house.var / "log").glob("*.log") for line in path.read_text().splitlines()]
+    until(lambda: '"status": 500' in logged(house), "the last line: a thread of its own writes the log")
+    told = [json.loads(line) for line in logged(house).splitlines()]
     text = json.dumps(told, ensure_ascii=False)
     assert [word for word in (CANARY, "林知行", "13800000000", PASSWORD) if word in text] == []
     assert {status for line in told if (status := line.get("status"))} >= {200, 302, 400, 403, 404, 413, 422, 500}
     assert [line["error"] for line in told if line.get("status") is None and "error" in line][-1:] == [FALLEN]
+
+
+def logged(house: House) -> str:
+    return "".join(path.read_text() for path in (house.var / "log").glob("*.log"))
 
 
 FALL = """

@@ -164,7 +164,7 @@ class TestMenu:
 
     def test_staff_have_not(self, world: World, client: Client) -> None:
         client.force_login(world.staff(Role.LEADER))
-        assert self.links(client, "/profile/") == [("我的首页", False), ("消息", False)]
+        assert self.links(client, "/profile/") == [("我的首页", False), ("消息", False), ("企业", False)]
 
 
 class TestHome:

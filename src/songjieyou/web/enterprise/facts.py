@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,7 +25,7 @@ from songjieyou.rules.answer.words import said_fact
 from songjieyou.rules.facts.base import FactKey
 from songjieyou.rules.library.vocabulary import FIRM, Entry
 from songjieyou.ui.shapes import Row as Line
-from songjieyou.web.access import SIGNED_IN, Request, access, found, person_of, refuse_unless
+from songjieyou.web.access import SIGNED_IN, Request, access, found, person_of
 from songjieyou.web.enterprise.matches import subjects_of, tell_address
 from songjieyou.web.forms import Form, form_page
 from songjieyou.web.listing import DayField
@@ -42,6 +42,7 @@ HELP = {
 UNSURE = "不详"
 FEW = 6
 """So many choices are shown at once."""
+NOT_A_TELLER = "企业数据由企业自己填报，或由联点干部、帮办员了解后填写。"
 OF_THE_REGISTER = frozenset(("企业名称", "统一社会信用代码"))
 """What the register itself says of a firm."""
 
@@ -105,8 +106,8 @@ def tell_one(request: Request, pk: int, subject: int, fact: str) -> HttpResponse
     row = found(Row.objects.filter(enterprise=enterprise), request.actor, subject)
     entry, period = _asked(row, fact)
     source = _source(request.actor, enterprise)
-    refuse_unless(source is not None, "企业数据由企业自己填报，或由联点干部、帮办员了解后填写。")
-    assert source is not None
+    if source is None:
+        raise PermissionDenied(NOT_A_TELLER)
     back = "checkup" if request.GET.get("from") == "checkup" else "firm-facts"
 
     def act(form: TellForm) -> str:
