@@ -30,6 +30,7 @@ STORAGES = {
 INSTALLED_APPS = [
     "songjieyou.core",
     "songjieyou.enterprises",
+    "songjieyou.policies",
     "songjieyou.ui",
     "songjieyou.web",
     "songjieyou.demo",

@@ -1,0 +1,1 @@
+"""What is done with policies: one named function for each action."""
