@@ -14,7 +14,8 @@ from songjieyou.core.enums import OF_A_DEPARTMENT, Role
 from songjieyou.core.models import Attachment, Department, Park, Person
 from songjieyou.enterprises.domain.authorisations import authorise
 from songjieyou.enterprises.domain.firms import register_enterprise
-from songjieyou.enterprises.models import Capacity, Enterprise
+from songjieyou.enterprises.enums import Capacity
+from songjieyou.enterprises.models import Enterprise
 
 
 @dataclass(frozen=True)

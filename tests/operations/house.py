@@ -20,6 +20,8 @@ from typing import Any, NamedTuple
 
 import psycopg
 
+from songjieyou.demo.cast import FIRMS
+
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
 """Seconds that a condition may take on a slow machine; waiting ends as soon as it holds."""
@@ -124,8 +126,10 @@ class House:
 
 @contextmanager
 def started(env: dict[str, str], *args: str, well: bool = True) -> Iterator[House]:
+    """A new demo has only the firms of its cast, unless `args` say how many."""
     port = free_port()
-    command = [sys.executable, "-P", "-m", "songjieyou", "up", "--port", str(port), *args]
+    firms = () if "--no-demo" in args else ("--firms", str(len(FIRMS)))
+    command = [sys.executable, "-P", "-m", "songjieyou", "up", "--port", str(port), *firms, *args]
     pipe = subprocess.PIPE
     process = subprocess.Popen(command, env=env, stdout=pipe, stderr=pipe, text=True)
     house = House(process, port, Path(env["SONGJIEYOU_VAR"]), env)

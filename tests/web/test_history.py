@@ -18,8 +18,9 @@ from songjieyou.core.events.timeline import Entry, timeline
 from songjieyou.core.events.words import AUDIT_ONLY, WORDS, Audience, Words
 from songjieyou.core.models import Event, EventSubject, Person
 from songjieyou.enterprises.domain.authorisations import actor_of, authorise, end_authorisation
+from songjieyou.enterprises.enums import Capacity
 from songjieyou.enterprises.history import history_of
-from songjieyou.enterprises.models import Authorisation, Capacity
+from songjieyou.enterprises.models import Authorisation
 from tests.park import World, build
 
 NOON = datetime(2024, 9, 4, 4, tzinfo=UTC)

@@ -16,7 +16,8 @@ from songjieyou.core.models import Delivery, Event, EventSubject, Notice, Person
 from songjieyou.demo.context import is_demo
 from songjieyou.enterprises.domain.authorisations import authorise, end_authorisation
 from songjieyou.enterprises.domain.firms import register_enterprise
-from songjieyou.enterprises.models import Authorisation, Capacity
+from songjieyou.enterprises.enums import Capacity
+from songjieyou.enterprises.models import Authorisation
 from songjieyou.enterprises.models.enterprise import EnterpriseQuerySet
 from songjieyou.web.listing import SIZE
 from tests.park import World, build

@@ -80,7 +80,7 @@ def test_home_of_somebody_without_a_role_says_what_to_do(world: World, client: C
 def test_home_asks_the_database_the_same_few_things(firms: int, world: World, client: Client) -> None:
     from songjieyou.enterprises.domain.authorisations import authorise
     from songjieyou.enterprises.domain.firms import register_enterprise
-    from songjieyou.enterprises.models import Capacity
+    from songjieyou.enterprises.enums import Capacity
 
     for number in range(1, firms):
         firm = register_enterprise(park=world.park, uscc=f"9143010{number}", name=f"firm {number}", by=None)

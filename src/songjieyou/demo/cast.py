@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from songjieyou.core.enums import ADMINISTRATORS, OF_A_DEPARTMENT, Role
-from songjieyou.enterprises.models import Capacity
+from songjieyou.enterprises.enums import Capacity
 
 
 class Player(NamedTuple):
@@ -37,6 +37,7 @@ FIRMS = (
     ("91430100MA4L0A001B", "清江一号精密机械有限公司"),
     ("91430100MA4L0A002T", "清江二号新材料有限公司"),
     ("91430100MA4L0A003J", "清江三号食品有限公司"),
+    ("91430100MA4L0A0042", "清江四号循环科技有限公司"),
 )
 NAMES = (
     "林知行", "周受安", "许帮成", "沈承办", "韩主办", "顾调度", "严督之", "方正文", "何形端", "孟审言",

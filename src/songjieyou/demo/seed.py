@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from songjieyou.core import clock
 from songjieyou.core.domain import parks, people, roles
 from songjieyou.core.enums import Role
-from songjieyou.core.models import Department, Park, Person
 from songjieyou.demo.cast import CAST, DEPARTMENTS, FIRMS, PARK, TEAMS, ZONES, department_of
-from songjieyou.demo.facts import tell_of
+from songjieyou.demo.facts import tell_of_cast
 from songjieyou.demo.models import Mark
+from songjieyou.demo.population.settle import settle
 from songjieyou.enterprises.domain.authorisations import authorise
 from songjieyou.enterprises.domain.firms import register_enterprise
+
+if TYPE_CHECKING:
+    from songjieyou.core.models import Department, Park, Person
 
 INSPECTION = timedelta(days=365)
 GROUNDS = "演示专项审计：企业登记和授权"
 
 
 @transaction.atomic
-def seed() -> None:
-    """Fill a marked database, once. RuntimeError in an unmarked one."""
+def seed(firms: int = len(FIRMS)) -> None:
+    """Fill a marked database, once, with so many firms; those of the cast are always there. RuntimeError in an
+    unmarked one.
+    """
     if not Mark.objects.exists():
         message = "demo data goes only into a database that is marked as a demo"
         raise RuntimeError(message)
-    if Park.objects.exists():
+    if parks.any_park():
         return
     name, short_name = PARK
     park = parks.found_park(name=name, short_name=short_name)
@@ -35,10 +41,12 @@ def seed() -> None:
     for team in TEAMS:
         parks.add_team(park=park, name=team)
     departments = {each: parks.add_department(park=park, name=each) for each in DEPARTMENTS}
-    _enter_people(park, departments)
+    entered = _enter_people(park, departments)
+    settle(park, number=max(0, firms - len(FIRMS)), officer=entered[Role.CONTACT_OFFICER])
 
 
-def _enter_people(park: Park, departments: dict[str, Department]) -> None:
+def _enter_people(park: Park, departments: dict[str, Department]) -> dict[str, Person]:
+    """Everybody of the cast by username, and the firms they act for."""
     firms = [register_enterprise(park=park, uscc=uscc, name=name, by=None) for uscc, name in FIRMS]
     entered: dict[str, Person] = {}
     for player in CAST:
@@ -57,4 +65,5 @@ def _enter_people(park: Park, departments: dict[str, Department]) -> None:
                 ends_on=clock.today() + INSPECTION if player.role is Role.INSPECTOR else None,
                 grounds=GROUNDS if player.role is Role.INSPECTOR else "",
             )
-    tell_of(firms, officer=entered[Role.CONTACT_OFFICER], principal=entered["firm_principal"])
+    tell_of_cast(firms, officer=entered[Role.CONTACT_OFFICER], principal=entered["firm_principal"])
+    return entered

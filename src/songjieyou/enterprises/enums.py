@@ -11,3 +11,10 @@ class Source(TextChoices):
     FIRM = "firm", "企业填报"
     OFFICER = "officer", "联点干部"
     ESTIMATE = "estimate", "估算"
+
+
+class Capacity(TextChoices):
+    """身份: as what a person acts for a firm."""
+
+    PRINCIPAL = "principal", "负责人"
+    AGENT = "agent", "经办人"

@@ -10,7 +10,8 @@ from songjieyou.core.models import Park
 from songjieyou.core.notices.kinds import NoticeKind
 from songjieyou.core.notices.tell import announce
 from songjieyou.core.objects import OBJECTS, ObjectKind
-from songjieyou.enterprises.models import Authorisation, Capacity, Enterprise, Subject
+from songjieyou.enterprises.enums import Capacity
+from songjieyou.enterprises.models import Authorisation, Enterprise, Subject
 
 
 def announce_all() -> None:

@@ -1,7 +1,7 @@
 """What the register knows about persons (see `core.personal`)."""
 
 from songjieyou.core.personal import AS_HISTORY, Personal
-from songjieyou.enterprises.models import Capacity
+from songjieyou.enterprises.enums import Capacity
 
 COLUMNS = (
     Personal("enterprises.Authorisation", "person", "enterprise__name", "代表的企业", "办理企业的事", AS_HISTORY, None),

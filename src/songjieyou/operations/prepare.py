@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING
 
 from songjieyou.operations.refusal import RefusedError, told
 
+USUAL_FIRMS = 518
+"""Firms of a demo: as many as were visited in the campaign that this house is modelled on."""
+
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -23,21 +26,24 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="prepare")
     parser.add_argument("--fresh", action="store_true")
     parser.add_argument("--no-demo", action="store_true")
+    parser.add_argument("--firms", type=int)
     options = parser.parse_args(argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "songjieyou.config.settings")
-    return told(lambda: _answer(fresh=options.fresh, want_demo=not options.no_demo))
+    return told(lambda: _answer(fresh=options.fresh, want_demo=not options.no_demo, firms=options.firms))
 
 
-def _answer(*, fresh: bool, want_demo: bool) -> int:
+def _answer(*, fresh: bool, want_demo: bool, firms: int | None) -> int:
     import django
 
     django.setup()
-    print(json.dumps({"demo": prepare(fresh=fresh, want_demo=want_demo)}))
+    print(json.dumps({"demo": prepare(fresh=fresh, want_demo=want_demo, firms=firms)}))
     return 0
 
 
-def prepare(*, fresh: bool, want_demo: bool) -> bool:
-    """Make everything ready; whether the database is a demo. RefusedError where it must not be touched so."""
+def prepare(*, fresh: bool, want_demo: bool, firms: int | None = None) -> bool:
+    """Make everything ready; whether the database is a demo. RefusedError where it must not be touched so. `firms`: how
+    many a new demo gets.
+    """
     from django.conf import settings
     from django.core.management import call_command
     from django.db import connection
@@ -56,10 +62,19 @@ def prepare(*, fresh: bool, want_demo: bool) -> bool:
         message = "生产环境拒绝启动：这个数据库是演示库，含有公开的演示账号。"
         raise RefusedError(message)
     if demo:
-        seed()
+        seed(firms or USUAL_FIRMS)
+        _tell_if_other(firms)
     _build_assets()
     call_command("check", deploy=settings.PRODUCTION, fail_level="WARNING", stdout=io.StringIO())
     return demo
+
+
+def _tell_if_other(firms: int | None) -> None:
+    """Say so where the demo was made before, with another number of firms."""
+    from songjieyou.enterprises.models import Enterprise
+
+    if firms and (there := Enterprise.objects.count()) != firms:
+        print(f"演示园区已有 {there} 家企业，--firms 没有使用；要重来请加 --fresh。", file=sys.stderr)
 
 
 def _is_demo(connection: BaseDatabaseWrapper) -> bool:

@@ -22,6 +22,7 @@ from songjieyou.operations.refusal import RefusedError, told
 from songjieyou.operations.supervisor import Child, Supervisor
 
 ADDRESS = "127.0.0.1"
+MOST_FIRMS = 100_000
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 """Asks this machine itself, whatever proxy the environment names."""
 PYTHON = (sys.executable, "-P", "-m")
@@ -46,13 +47,20 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=_port, default=8000, metavar="N", help="端口，默认 8000")
     parser.add_argument("--fresh", action="store_true", help="清空演示库后重来；没有演示标记的数据库拒绝清空")
     parser.add_argument("--no-demo", action="store_true", help="新建的数据库不放演示数据")
-    parser.add_argument("--firms", type=int, metavar="N", help="演示企业的数量（企业登记建成后生效）")
+    parser.add_argument("--firms", type=_count, metavar="N", help="演示园区的企业数量，默认 518；只在新建演示库时有用")
     return parser
 
 
 def _port(text: str) -> int:
     number = int(text)
     if not 0 < number < 65536:
+        raise ValueError(text)
+    return number
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not 0 < number <= MOST_FIRMS:
         raise ValueError(text)
     return number
 
@@ -68,9 +76,8 @@ def _refuse_if_taken(port: int) -> None:
 
 
 def _open(options: argparse.Namespace, var: Path) -> int:
-    if options.firms is not None:
-        print("--firms 要等企业登记建成后才生效，这次没有使用。", file=sys.stderr)
     flags = [flag for flag, given in (("--fresh", options.fresh), ("--no-demo", options.no_demo)) if given]
+    flags += [f"--firms={options.firms}"] if options.firms is not None else []
     prepared = subprocess.run([*PYTHON, "songjieyou.operations.prepare", *flags], stdout=subprocess.PIPE, text=True)
     if prepared.returncode:
         return prepared.returncode

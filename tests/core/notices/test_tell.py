@@ -16,7 +16,8 @@ from songjieyou.core.notices.kinds import KINDS, NoticeKind, holders
 from songjieyou.core.notices.tell import announce, tell
 from songjieyou.enterprises.domain.authorisations import actor_of, authorise, end_authorisation
 from songjieyou.enterprises.domain.firms import register_enterprise
-from songjieyou.enterprises.models import Authorisation, Capacity
+from songjieyou.enterprises.enums import Capacity
+from songjieyou.enterprises.models import Authorisation
 from tests.core.notices.conftest import deliver_all
 from tests.park import World
 

@@ -24,8 +24,8 @@ from songjieyou.enterprises.domain.authorisations import authorise, end_authoris
 from songjieyou.enterprises.domain.facts import Telling
 from songjieyou.enterprises.domain.facts import tell as tell_facts
 from songjieyou.enterprises.domain.firms import add_subject, register_enterprise
-from songjieyou.enterprises.enums import Source
-from songjieyou.enterprises.models import Capacity, Enterprise
+from songjieyou.enterprises.enums import Capacity, Source
+from songjieyou.enterprises.models import Enterprise
 from tests.park import own_file, with_second_factor
 
 LETTER = "matrix-letter"

@@ -49,6 +49,11 @@ KINDS: dict[type[PartOfPark], Kind] = {
 }
 
 
+def any_park() -> bool:
+    """Whether a park was ever founded in this database."""
+    return Park.objects.exists()
+
+
 def found_park(*, name: str, short_name: str) -> Park:
     """Make a park. IntegrityError for a name that is taken."""
     return Park.objects.create(name=name, short_name=short_name)

@@ -11,7 +11,8 @@ from songjieyou.core.enums import Role
 from songjieyou.core.events.catalogue import AuthorisationEnded, AuthorisationGiven
 from songjieyou.core.events.log import record
 from songjieyou.core.models import Event, Person, RoleAssignment
-from songjieyou.enterprises.models import Authorisation, Capacity, Enterprise
+from songjieyou.enterprises.enums import Capacity
+from songjieyou.enterprises.models import Authorisation, Enterprise
 
 
 @transaction.atomic

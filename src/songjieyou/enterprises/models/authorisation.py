@@ -4,17 +4,13 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, TextChoices
+from django.db.models import F, Q
 
 from songjieyou.core.actor import Actor
 from songjieyou.core.enums import Role
 from songjieyou.core.models.scoped import OfPark, Scoped, same_park
+from songjieyou.enterprises.enums import Capacity
 from songjieyou.enterprises.models.enterprise import Enterprise
-
-
-class Capacity(TextChoices):
-    PRINCIPAL = "principal", "负责人"
-    AGENT = "agent", "经办人"
 
 
 class AuthorisationQuerySet(Scoped["Authorisation"]):
