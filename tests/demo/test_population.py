@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import ast
+import re
 from datetime import date
+from html import unescape
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from stdnum.cn import uscc
 
 import songjieyou.demo
 from songjieyou.core import clock
+from songjieyou.core.enums import Role
 from songjieyou.demo.cast import FIRMS
 from songjieyou.demo.models import Mark
 from songjieyou.demo.population.identities import name_of, uscc_of
@@ -20,7 +24,6 @@ from songjieyou.demo.seed import seed
 from songjieyou.enterprises.enums import Source
 from songjieyou.enterprises.facts.vocabulary import vocabulary
 from songjieyou.enterprises.models import Enterprise, Statement, Subject
-from songjieyou.policies.checkup import FITS, checkup
 
 DAY = date(2026, 11, 24)
 PROFILES = [profile(number, DAY) for number in range(600)]
@@ -89,12 +92,32 @@ class TestSeed:
         seed(1)
         assert list(Enterprise.objects.order_by("pk").values_list("uscc", "name")) == list(FIRMS)
 
-    def test_the_published_case_waits_for_one_figure(self) -> None:
+    def test_the_published_case_waits_for_one_figure_of_its_officer(self, client: Client) -> None:
         seed(len(FIRMS))
-        result = checkup(Enterprise.objects.get(name="清江四号循环科技有限公司"))
-        item = next(one for one in result.answers.items if one.item.id.endswith("/工业领域设备更新"))
-        assert (item.verdict, list(item.missing)) == ("待补充", ["投资进度"])
-        assert item not in result.groups.get(FITS, [])
+        firm = Enterprise.objects.get(name="清江四号循环科技有限公司")
+        name = "2026年超长期特别国债大规模设备更新（工业领域）申报要求 · 工业领域设备更新（项目 P1）"
+        enter = {"as": Role.CONTACT_OFFICER.value}
+        assert client.post("/demo/enter/", enter).status_code == 302
+        before = card(client, firm, name)
+        assert "待补充 · 14 条中已满足 12 条" in before
+        assert "还不知道：投资进度" in before
+        tell = re.search(r'href="([^"]+/facts/\d+/[^"]+)">补充一项数据', before)
+        assert tell is not None
+        assert client.post(unescape(tell[1]), {"value": "38%", "on": clock.today().isoformat()}).status_code == 302
+        after = card(client, firm, name)
+        assert "符合 · 14 条中已满足 14 条" in after
+        assert "投资进度 38% · 联点干部，" in after
+        assert "2040万元" in after
+        assert (
+            "申报窗口已经截止，现在不能申报。下一批如何申报以新通知为准。可先准备：项目备案或核准文件、用地手续、"
+            in after
+        )
+
+
+def card(client: Client, firm: Enterprise, name: str) -> str:
+    """The card of an item on the checkup of a firm."""
+    page = unescape(client.get(f"/enterprises/{firm.pk}/checkup/").content.decode())
+    return next(part for part in page.split("<article")[1:] if name in part).partition("</article>")[0]
 
 
 def test_only_domain_functions_make_the_demo() -> None:

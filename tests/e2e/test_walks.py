@@ -194,3 +194,32 @@ def test_an_officer_finds_a_firm_and_what_fits_it(window: Page) -> None:
     window.get_by_role("link", name="清江一号精密机械有限公司的政策体检").click()
     expect(window.get_by_role("heading", level=1)).to_have_text("政策体检")
     expect(window.get_by_role("heading", name="符合（3）")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [PHONE, PC])
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_what_an_officer_learns_brings_a_project_in(scripts: bool, width: int, visitors: Visitors) -> None:
+    """The published case: with one figure the treasury-bond item fits; its window is closed, and the page says so."""
+    page = visitors.stranger(scripts=scripts, width=width)
+    enter(page, Role.CONTACT_OFFICER.value)
+    page.goto("/enterprises/?words=清江四号")
+    page.get_by_role("link", name="清江四号循环科技有限公司的政策体检").click()
+    card = page.locator("article").filter(has_text="工业领域设备更新（项目 P1）")
+    expect(card).to_contain_text("还不知道：投资进度")
+    address = page.url
+    card.get_by_role("link", name="补充一项数据").first.click()
+    told(page, "38%", "**/checkup/")
+    expect(card.locator(".match__met")).to_contain_text("符合 · 14 条中已满足 14 条")
+    expect(card).to_contain_text("2040万元")
+    expect(card).to_contain_text("申报窗口已经截止，现在不能申报")
+    page.goto(address.replace("checkup/", "facts/"))
+    page.get_by_role("link", name="投资进度").click()
+    told(page, "不详", "**/facts/")
+    page.goto(address)
+    expect(card.locator(".match__met")).to_contain_text("待补充 · 14 条中已满足 12 条")
+
+
+def told(page: Page, value: str, then: str) -> None:
+    page.locator("input[name=value]").fill(value)
+    page.get_by_role("button", name="保存").click()
+    page.wait_for_url(then)

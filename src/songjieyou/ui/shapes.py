@@ -44,7 +44,9 @@ class Condition(NamedTuple):
 
 @dataclass(frozen=True)
 class Match:
-    """One benefit and how a firm stands to it. `amount` is text, with the kind of amount that it is."""
+    """One benefit and how a firm stands to it. `amount` is text, with the kind of amount that it is; `advice` says what
+    can be done now.
+    """
 
     title: str
     conditions: Sequence[Condition]
@@ -53,6 +55,7 @@ class Match:
     amount: str = ""
     amount_kind: str = ""
     note: str = ""
+    advice: str = ""
 
     @property
     def met(self) -> int:

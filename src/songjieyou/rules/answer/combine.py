@@ -13,6 +13,7 @@ from songjieyou.rules.answer.constraints import (
     OneOf,
     broken_by,
 )
+from songjieyou.rules.answer.dates import CLOSED
 from songjieyou.rules.answer.engine import Answers
 from songjieyou.rules.answer.item import ItemAnswer
 from songjieyou.rules.answer.optimum import optimum, solved
@@ -25,7 +26,6 @@ from songjieyou.rules.units import money
 from songjieyou.rules.values import Value, as_band, is_exact
 
 FIXED = "定额"
-CLOSED = "已截止"
 
 
 @dataclass(frozen=True, slots=True)

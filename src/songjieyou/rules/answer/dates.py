@@ -15,6 +15,8 @@ from songjieyou.rules.values import UNKNOWN, Band, is_exact, members
 
 IN_FORCE: Final = "有效"
 UNCHECKED: Final = "有效性待核"
+AHEAD: Final = "未开始"
+CLOSED: Final = "已截止"
 _DAY: Final = dt.timedelta(days=1)
 _FAR_YEARS: Final = 60
 
@@ -63,8 +65,8 @@ def window_on(windows: tuple[Window, ...] | None, date: dt.date) -> WindowState:
             return WindowState(window.start, window.end, "开放")
     for window in ordered:
         if window.start and window.start > date:
-            return WindowState(window.start, window.end, "未开始")
-    return WindowState(ordered[-1].start, ordered[-1].end, "已截止")
+            return WindowState(window.start, window.end, AHEAD)
+    return WindowState(ordered[-1].start, ordered[-1].end, CLOSED)
 
 
 def window_dates(windows: tuple[Window, ...] | None) -> Iterator[dt.date]:

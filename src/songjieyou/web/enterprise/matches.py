@@ -9,9 +9,9 @@ from django.urls import reverse
 from songjieyou.enterprises.models import Enterprise, Subject
 from songjieyou.rules.answer import reasons as why
 from songjieyou.rules.answer.amount import UNSEEN
-from songjieyou.rules.answer.dates import UNCHECKED
+from songjieyou.rules.answer.dates import AHEAD, CLOSED, UNCHECKED
 from songjieyou.rules.answer.item import ItemAnswer
-from songjieyou.rules.answer.verdict import NEEDS_FACTS
+from songjieyou.rules.answer.verdict import DISCRETIONARY, ELIGIBLE, NEEDS_FACTS
 from songjieyou.rules.answer.words import said_fact
 from songjieyou.rules.facts.base import FactKey
 from songjieyou.rules.library.policy import Condition as Rule
@@ -49,6 +49,7 @@ def match_of(answer: ItemAnswer, enterprise: Enterprise, subjects: Subjects) -> 
         amount=amount,
         amount_kind=seen.kind if seen else "",
         note="　".join(_notes(answer)),
+        advice=_advice(answer),
     )
 
 
@@ -75,6 +76,16 @@ def _notes(answer: ItemAnswer) -> list[str]:
     notes += [f"{RETOLD}，没有核对原文"] if answer.policy.checked == RETOLD else []
     notes += [f"需承诺：{'、'.join(answer.pledges)}"] if answer.pledges else []
     return notes
+
+
+def _advice(answer: ItemAnswer) -> str:
+    """What to do about an item that fits while nothing can be handed in."""
+    if answer.verdict not in (ELIGIBLE, DISCRETIONARY, NEEDS_FACTS) or not answer.window:
+        return ""
+    ready = f"可先准备：{'、'.join(answer.item.materials)}。" if answer.item.materials else ""
+    if answer.window.state == CLOSED:
+        return f"申报窗口已经截止，现在不能申报。下一批如何申报以新通知为准。{ready}"
+    return f"申报窗口还没有开始。{ready}" if answer.window.state == AHEAD and ready else ""
 
 
 def _condition(rule: Rule, truth: int, answer: ItemAnswer, enterprise: Enterprise, subjects: Subjects) -> Condition:
