@@ -54,8 +54,13 @@ def match_of(answer: ItemAnswer, enterprise: Enterprise, subjects: Subjects) -> 
 
 def name_of(answer: ItemAnswer) -> str:
     """The policy and the item, with the subject it is about."""
+    return f"{answer.policy.title} · {item_of(answer)}"
+
+
+def item_of(answer: ItemAnswer) -> str:
+    """The item without its policy, with the subject it is about: 贷款贴息（贷款 L1）."""
     place = f"（{answer.item.kind} {answer.subject_id}）" if answer.subject_id else ""
-    return f"{answer.policy.title} · {answer.item.id.rpartition('/')[2]}{place}"
+    return answer.item.id.rpartition("/")[2] + place
 
 
 def tell_address(enterprise: Enterprise, subject: int, key: FactKey) -> str:
