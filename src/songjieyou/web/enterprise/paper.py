@@ -24,7 +24,7 @@ from songjieyou.rules.show.page import KIND_WORDS, RETOLD, amount_words
 from songjieyou.rules.units import money
 from songjieyou.web import errors
 from songjieyou.web.access import SIGNED_IN, Request, access, found, person_of
-from songjieyou.web.enterprise.matches import item_of
+from songjieyou.web.enterprise.matches import item_of, paid_words
 from songjieyou.web.errors import too_often
 from songjieyou.web.often import Limit
 
@@ -57,7 +57,6 @@ def sheet_of(enterprise: Enterprise, result: Checkup) -> Sheet:
     """What the page says of a firm."""
     paid = {id(taken.answer): taken.fen for taken in result.best.items}
     left_out = {id(each.answer): each.why for each in result.best.dropped if not _is_over(each.answer)}
-    by_kind = result.best.by_kind
     groups = {name: result.groups.get(name, []) for name in (FITS, BY_HAND, ALMOST_KNOWN, NEAR, OPEN, NOT)}
     fits = sorted((*groups[FITS], *groups[BY_HAND]), key=lambda each: (-paid.get(id(each), 0), -_most(each)))
     near = sorted((*groups[NEAR], *groups[ALMOST_KNOWN]), key=lambda each: -_most(each))
@@ -66,7 +65,7 @@ def sheet_of(enterprise: Enterprise, result: Checkup) -> Sheet:
         firm=enterprise.name,
         on=result.answers.on,
         edition=f"{len(result.answers.catalogue.items)} 项，版本 {result.edition}",
-        sums=[Sum(kind, words + money(by_kind[kind])) for kind, words in KIND_WORDS.items() if kind in by_kind],
+        sums=sums_of(result),
         fits=[_fitting(each, paid.get(id(each)), left_out.get(id(each), "")) for each in fits],
         near=[_nearly(each) for each in near],
         questions=[_asked(question) for question in result.questions],
@@ -76,10 +75,15 @@ def sheet_of(enterprise: Enterprise, result: Checkup) -> Sheet:
     )
 
 
+def sums_of(result: Checkup) -> list[Sum]:
+    """The money of the best combination by kind, the surest first."""
+    by_kind = result.best.by_kind
+    return [Sum(kind, words + money(by_kind[kind])) for kind, words in KIND_WORDS.items() if kind in by_kind]
+
+
 def _fitting(answer: ItemAnswer, paid: int | None, left_out: str) -> Line:
     """What it pays within the best combination, or alone; when and how to ask for it, and what to promise."""
-    kind = answer.amount.kind if answer.amount else ""
-    amount = KIND_WORDS.get(kind, "") + money(paid) if paid else _amount(answer)
+    amount = paid_words(answer, paid) if paid else _amount(answer)
     by_hand = "由主管部门评定" if answer.verdict == DISCRETIONARY else ""
     ways = "；".join(filter(None, (by_hand, _when(answer.window), answer.mode)))
     pledges = f"需承诺：{_some(answer.pledges)}" if answer.pledges else ""
