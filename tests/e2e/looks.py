@@ -205,6 +205,7 @@ LOOKS = (
 )
 
 NOT_LOOKED_AT = {
+    "enterprises/<int:pk>/checkup.pdf": "a page of paper, tests/documents",
     "brand.css": "a style sheet",
     "files/<int:pk>/": "a file to keep",
     "system/calendar/<int:year>/table.csv": "a table to keep",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 
 from songjieyou.core import clock
 from songjieyou.enterprises.facts.base import base_of
@@ -38,6 +39,12 @@ class Checkup:
     def questions(self) -> list[Question]:
         """What would be worth knowing, the most telling first."""
         return questions(self.answers.items)
+
+    @property
+    def edition(self) -> str:
+        """Names the state of the library: the same where every file is, letter by letter."""
+        digests = self.answers.catalogue.digests
+        return sha256("".join(digests[name] for name in sorted(digests)).encode()).hexdigest()[:8]
 
     @cached_property
     def groups(self) -> dict[str, list[ItemAnswer]]:

@@ -4,7 +4,7 @@ from django.urls import path
 
 from songjieyou.web.about import views as about
 from songjieyou.web.account import password, sign_in, two_factor
-from songjieyou.web.enterprise import checkup, facts, register
+from songjieyou.web.enterprise import checkup, facts, paper, register
 from songjieyou.web.enterprise import views as enterprise
 from songjieyou.web.files import views as files
 from songjieyou.web.home import inbox, mail_choice, own_data, profile
@@ -36,6 +36,7 @@ urlpatterns = [
     path("enterprises/", register.register, name="register"),
     path("enterprises/<int:pk>/", enterprise.card, name="enterprise"),
     path("enterprises/<int:pk>/checkup/", checkup.page, name="checkup"),
+    path("enterprises/<int:pk>/checkup.pdf", paper.checkup_paper, name="checkup-paper"),
     path("enterprises/<int:pk>/facts/", facts.listing, name="firm-facts"),
     path("enterprises/<int:pk>/facts/<int:subject>/<str:fact>/", facts.tell_one, name="tell-fact"),
     path("profile/", profile.profile, name="profile"),

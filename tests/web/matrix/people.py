@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.http.response import HttpResponseBase
 from django.test import Client
+from pypdf import PdfReader
 
 from songjieyou.core.enums import Role
 from songjieyou.core.models import Person
@@ -69,8 +70,10 @@ def visitors(near: Place, far: Place) -> dict[str, Visitor]:
 
 @contextmanager
 def undone() -> Iterator[None]:
-    """What is written to the database within is taken back."""
-    with transaction.atomic():
+    """What is written to the database within is taken back. The house may begin outermost transactions in it."""
+    block = transaction.atomic()
+    block._from_testcase = True  # type: ignore[attr-defined]
+    with block:
         yield
         transaction.set_rollback(True)
 
@@ -104,7 +107,11 @@ def _text(response: HttpResponseBase) -> str:
 
 
 def readable(content: bytes) -> str:
-    """The text of an answer; of a file of several parts, of each."""
+    """The text of an answer; of a file of several parts, of each; of a PDF also without the breaks of its lines."""
+    if content.startswith(b"%PDF-"):
+        document = PdfReader(io.BytesIO(content))
+        text = "\n".join(page.extract_text() for page in document.pages)
+        return "\n".join((str(document.metadata), text, "".join(text.split())))
     if not content.startswith(b"PK\x03\x04"):
         return content.decode(errors="replace")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:

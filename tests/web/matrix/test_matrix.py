@@ -85,6 +85,14 @@ def test_everybody_is_of_the_world(asked: Asked) -> None:
     assert list(asked.people) == list(EVERYBODY)
 
 
+def test_what_stands_on_paper_is_read_too(asked: Asked) -> None:
+    address = f"/enterprises/{asked.ids['firm.own']}/checkup.pdf"
+    text = asked.people["own_agent"].ask("GET", address).text
+    assert text.count("canary-near-firm-own") == len(
+        ("the name of the file", "its title", "the page", "without breaks")
+    )
+
+
 def test_a_session_of_a_closed_account_is_over(asked: Asked) -> None:
     client = Client()
     client.force_login(asked.both.near.people["plain"])

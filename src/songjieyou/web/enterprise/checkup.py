@@ -7,15 +7,16 @@ from typing import NamedTuple
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from songjieyou.documents.checkup import KINDS
 from songjieyou.enterprises.models import Enterprise
 from songjieyou.policies.checkup import FITS, GROUPS, NEAR, NOT, OPEN, Checkup, checkup
 from songjieyou.rules.answer.ask import Question
 from songjieyou.rules.answer.item import ItemAnswer
 from songjieyou.rules.show.page import amount_words
-from songjieyou.rules.units import money
 from songjieyou.ui.shapes import Link, Match, Row
 from songjieyou.web.access import SIGNED_IN, Request, access, found
-from songjieyou.web.enterprise.matches import BACK, Subjects, match_of, name_of, subjects_of, tell_address
+from songjieyou.web.enterprise.matches import BACK, Subjects, match_of, name_of, paid_words, subjects_of, tell_address
+from songjieyou.web.enterprise.paper import sums_of
 
 MOST_QUESTIONS = 3
 FOLDED = (OPEN, NOT)
@@ -42,9 +43,8 @@ def page(request: Request, pk: int) -> HttpResponse:
         "on": result.answers.on,
         "groups": groups,
         "doors": [Link(group.name, f"#{group.anchor}", number=group.size) for group in groups],
-        "money": money(result.best.fen),
-        "kinds": [Row(kind, money(fen)) for kind, fen in result.best.by_kind.items()],
-        "taken": [Row(name_of(taken.answer), money(taken.fen)) for taken in result.best.items],
+        "kinds": [Row(f"{each.kind}，{KINDS[each.kind]}", each.amount) for each in sums_of(result)],
+        "taken": [Row(name_of(taken.answer), paid_words(taken.answer, taken.fen)) for taken in result.best.items],
         "dropped": [Row(name_of(each.answer), each.why) for each in result.best.dropped],
         "assumptions": result.best.assumptions,
         "questions": _asked(result, enterprise, subjects),

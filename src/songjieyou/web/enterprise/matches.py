@@ -15,7 +15,8 @@ from songjieyou.rules.answer.verdict import DISCRETIONARY, ELIGIBLE, NEEDS_FACTS
 from songjieyou.rules.answer.words import said_fact
 from songjieyou.rules.facts.base import FactKey
 from songjieyou.rules.library.policy import Condition as Rule
-from songjieyou.rules.show.page import RETOLD, amount_words
+from songjieyou.rules.show.page import KIND_WORDS, RETOLD, amount_words
+from songjieyou.rules.units import money
 from songjieyou.rules.values import FALSE, MAYBE, TRUE, UNKNOWN
 from songjieyou.ui.shapes import Condition, Match
 
@@ -55,8 +56,18 @@ def match_of(answer: ItemAnswer, enterprise: Enterprise, subjects: Subjects) -> 
 
 def name_of(answer: ItemAnswer) -> str:
     """The policy and the item, with the subject it is about."""
+    return f"{answer.policy.title} · {item_of(answer)}"
+
+
+def item_of(answer: ItemAnswer) -> str:
+    """The item without its policy, with the subject it is about: 贷款贴息（贷款 L1）."""
     place = f"（{answer.item.kind} {answer.subject_id}）" if answer.subject_id else ""
-    return f"{answer.policy.title} · {answer.item.id.rpartition('/')[2]}{place}"
+    return answer.item.id.rpartition("/")[2] + place
+
+
+def paid_words(answer: ItemAnswer, fen: int) -> str:
+    """What an item pays within a combination, as firmly as its clause says it: 约 60万元."""
+    return (KIND_WORDS[answer.amount.kind] if answer.amount else "") + money(fen)
 
 
 def tell_address(enterprise: Enterprise, subject: int, key: FactKey) -> str:

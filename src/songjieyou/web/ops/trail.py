@@ -37,6 +37,8 @@ ROUTES = {
     "profile": "个人信息",
     "own-data": "本人信息",
     "enterprise": "企业资料",
+    "checkup": "政策体检",
+    "checkup-paper": "政策体检单",
     "feedbacks": "意见与投诉",
     "feedback": "意见",
 }
