@@ -11,6 +11,7 @@ from songjieyou.core.domain import parks, people, roles
 from songjieyou.core.enums import Role
 from songjieyou.core.models import Department, Park, Person
 from songjieyou.demo.cast import CAST, DEPARTMENTS, FIRMS, PARK, TEAMS, ZONES, department_of
+from songjieyou.demo.columns import choose_policies
 from songjieyou.demo.facts import tell_of
 from songjieyou.demo.models import Mark
 from songjieyou.enterprises.domain.authorisations import authorise
@@ -36,6 +37,7 @@ def seed() -> None:
         parks.add_team(park=park, name=team)
     departments = {each: parks.add_department(park=park, name=each) for each in DEPARTMENTS}
     _enter_people(park, departments)
+    choose_policies(park, editor=Person.objects.get(username=Role.POLICY_EDITOR))
 
 
 def _enter_people(park: Park, departments: dict[str, Department]) -> None:

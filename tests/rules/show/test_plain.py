@@ -176,10 +176,8 @@ def test_what_changed_between_two_versions() -> None:
 
 
 def test_what_a_file_says_for_people_alone() -> None:
-    text = (
-        HEAD
-        + "  - 编号: 甲\n    受理: [窗口, 电话]\n    版本:\n      - 文件: 一\n        条件: [{规则: 独立法人, 说明: 有执照}]\n"
-    )
+    condition = "{规则: 独立法人, 说明: 有执照}"
+    text = f"{HEAD}  - 编号: 甲\n    受理: [窗口, 电话]\n    版本:\n      - 文件: 一\n        条件: [{condition}]\n"
     found = read_remarks(text.encode(), "样例.yaml")
     assert (found.sources, found.contacts) == (("样例的转述",), {"甲": ("窗口", "电话")})
     assert list(found.conditions.values()) == ["有执照"]

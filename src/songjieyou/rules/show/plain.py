@@ -157,6 +157,11 @@ class Plain:
                 return self._year(node) + self._name(name)
             case t.Today():
                 return "申报日"
+        return self._made(node) or self._chosen(node)
+
+    def _made(self, node: t.Node) -> str:
+        """What is computed from other values."""
+        match node:
             case t.Arith():
                 return self._computed(node)
             case t.Power(base, exponent):
@@ -165,20 +170,25 @@ class Plain:
                 return f"{self.value(date)}{'之后' if sign > 0 else '之前'}{self.value(by)}"
             case t.DaysBetween(late, early):
                 return f"{self.value(early)}到{self.value(late)}的天数"
+            case t.Aggregate():
+                return self._below(node)
+            case t.MonthlyIncrease(months, base_months):
+                return f"{_span(months)}{months[0].name}比{_span(base_months)}月均增加的部分"
+        return ""
+
+    def _chosen(self, node: t.Node) -> str:
+        """What is picked out of several, or read elsewhere."""
+        match node:
             case t.Extreme(op, items):
                 return f"{'、'.join(map(self.value, items))}中较{'小' if op == '取小' else '大'}的"
             case t.Rank(op, items):
                 return f"{'、'.join(map(self.value, items))}中较{op[-1]}的"
-            case t.Aggregate():
-                return self._below(node)
             case t.Parameter(name, date):
                 return f"{self.value(date)}的{name}"
             case t.Earned(item):
                 return f"“{item.rpartition('/')[2]}”所得的金额"
             case t.Choose(rows):
                 return "；".join(self.cases(rows))
-            case t.MonthlyIncrease(months, base_months):
-                return f"{_span(months)}{months[0].name}比{_span(base_months)}月均增加的部分"
         return ""
 
     def _name(self, name: str) -> str:
