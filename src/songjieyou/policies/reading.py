@@ -140,7 +140,7 @@ def _reading(engine: Engine, policy: Policy, item: Item, version: Version) -> Re
     plain, remarks, code = Plain(engine.catalogue.vocabulary), remarks_of(policy), name_of(item)
     benefit = version.benefit
     notes = (item.note, remarks.versions.get((code, version.name), ""))
-    unclear = (*policy.doubts, *item.doubts, *version.doubts, *(doubts(benefit) if benefit else ()))
+    unclear = (*item.doubts, *version.doubts, *(doubts(benefit) if benefit else ()))
     return Reading(
         version=version.name,
         groups=list(_groups(version, plain, remarks)),

@@ -26,9 +26,11 @@ def hide_item(*, park: Park, item: str, reason: str, by: Person | None) -> Hidde
     already. Event: hidden_item.begun.
     """
     if "/" not in item or not is_known(item):
-        raise ValidationError({"item": "政策库里没有这个事项。"})
+        message = "政策库里没有这个事项。"
+        raise ValidationError(message)
     if HiddenItem.objects.filter(park=park, item=item, ended_at=None).exists():
-        raise ValidationError({"item": "这个事项已经隐藏了。"})
+        message = "这个事项已经隐藏了。"
+        raise ValidationError(message)
     hidden = HiddenItem.objects.create(park=park, item=item, reason=reason, hidden_by=by, hidden_at=clock.now())
     record(ItemHidden(hidden_item=hidden.pk), park=park, by=by)
     return hidden

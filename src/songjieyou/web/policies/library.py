@@ -104,6 +104,7 @@ def library(request: Request) -> HttpResponse:
     values = {
         "filter": asked,
         "chosen": chosen,
+        "narrowed": asked.errors or chosen.keys() - {"words"},
         "page": Page([_listed(each) for each in page.rows], page.before, page.after),
         "count": sum(len(each.lines) for each in found),
         "policies": len(found),
