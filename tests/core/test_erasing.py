@@ -132,6 +132,8 @@ NOT_PERSONAL = {
     "enterprises.Statement.period": "a year or a month",
     "enterprises.Statement.source": "a closed list",
     "enterprises.Statement.value": "a fact about a firm, said by its source, not by the person who wrote it down",
+    "policies.HiddenItem.item": "the name of a policy's item",
+    "policies.HiddenItem.reason": "why a park does not show an item: about the policy",
 }
 """Columns of text, in tables that point to a person, that say nothing about that person."""
 

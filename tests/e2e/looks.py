@@ -18,7 +18,7 @@ from tests.e2e.newcomers import DORA, EVA, PASSWORD
 type Steps = Callable[[Page], None]
 
 FIRM = "firm_principal"
-ADMIN = Role.SYSTEM_ADMIN.value
+ADMIN, EDITOR = Role.SYSTEM_ADMIN.value, Role.POLICY_EDITOR.value
 SECURITY, AUDIT = Role.SECURITY_ADMIN.value, Role.AUDIT_ADMIN.value
 PERSON = "system/people/<int:pk>/"
 NAME, RESET, ERASE, ROLES, PHONE_OFF = (
@@ -116,6 +116,9 @@ def proposed_day(page: Page) -> None:
 
 FACTS = "enterprises/<int:pk>/facts/"
 TELL = "enterprises/<int:pk>/facts/<int:subject>/<str:fact>/"
+POLICY, COLUMN = "policies/<str:policy>/", "policy-columns/<int:pk>/"
+HIDE = f"{POLICY}<str:item>/hide/"
+LOANS = "/policies/湖南省工业企业设备更新和技术改造项目融资补贴实施办法/"
 
 LOOKS = (
     Look("front", ""),
@@ -136,6 +139,25 @@ LOOKS = (
     Look("firm-facts", FACTS, FIRM, at="/home/", via=(FACTS,)),
     Look("tell-fact", TELL, FIRM, at="/home/", via=(FACTS, TELL)),
     Look("tell-fact-wrong", TELL, FIRM, at="/home/", via=(FACTS, TELL), steps=sent_empty("保存"), status=422),
+    Look("policies", "policies/", FIRM, also=("", EDITOR)),
+    Look("policies-none", "policies/", at="/policies/?words=没有这样的政策"),
+    Look("policies-wrong", "policies/", at="/policies/?industry=没有这个行业"),
+    Look("policy", POLICY, FIRM, at=LOANS, also=("", EDITOR)),
+    Look("policy-titles", POLICY, at="/policies/专精特新“小巨人”企业认定/"),
+    Look("policy-hide", HIDE, EDITOR, at=LOANS, via=(HIDE,)),
+    Look("policy-columns", "policy-columns/", EDITOR),
+    Look("policy-column", COLUMN, FIRM, at="/policies/", via=(COLUMN,)),
+    Look("policy-column-new", "policy-columns/add/", EDITOR),
+    Look("policy-column-edit", f"{COLUMN}edit/", EDITOR, at="/policy-columns/", via=(f"{COLUMN}edit/",)),
+    Look(
+        "policy-column-fill",
+        f"{COLUMN}fill/",
+        EDITOR,
+        at="/policy-columns/",
+        via=(f"{COLUMN}edit/", f"{COLUMN}fill/"),
+        steps=sent_empty("保存"),
+        status=422,
+    ),
     Look("password", "profile/password/", DORA[0]),
     Look("two-factor-set-up", "profile/two-factor/", DORA[0]),
     Look("two-factor", "profile/two-factor/", EVA[0]),

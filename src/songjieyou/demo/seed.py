@@ -11,6 +11,7 @@ from songjieyou.core import clock
 from songjieyou.core.domain import parks, people, roles
 from songjieyou.core.enums import Role
 from songjieyou.demo.cast import CAST, DEPARTMENTS, FIRMS, PARK, TEAMS, ZONES, department_of
+from songjieyou.demo.columns import choose_policies
 from songjieyou.demo.facts import tell_of_cast
 from songjieyou.demo.models import Mark
 from songjieyou.demo.population.settle import settle
@@ -43,6 +44,7 @@ def seed(firms: int = len(FIRMS)) -> None:
     departments = {each: parks.add_department(park=park, name=each) for each in DEPARTMENTS}
     entered = _enter_people(park, departments)
     settle(park, number=max(0, firms - len(FIRMS)), officer=entered[Role.CONTACT_OFFICER])
+    choose_policies(park, editor=entered[Role.POLICY_EDITOR])
 
 
 def _enter_people(park: Park, departments: dict[str, Department]) -> dict[str, Person]:

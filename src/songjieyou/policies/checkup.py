@@ -10,6 +10,7 @@ from hashlib import sha256
 from songjieyou.core import clock
 from songjieyou.enterprises.facts.base import base_of
 from songjieyou.enterprises.models import Enterprise
+from songjieyou.policies.domain.hiding import hidden_items
 from songjieyou.policies.library import engine
 from songjieyou.rules.answer.ask import Question, questions
 from songjieyou.rules.answer.combine import Best, best
@@ -26,19 +27,24 @@ FEW = 2
 
 @dataclass(frozen=True)
 class Checkup:
-    """The answers for one firm on one day."""
+    """The answers for one firm on one day, without the items that its park hides."""
 
     answers: Answers
+    hidden: frozenset[str] = frozenset()
+
+    @cached_property
+    def items(self) -> list[ItemAnswer]:
+        return [answer for answer in self.answers.items if answer.item.id not in self.hidden]
 
     @cached_property
     def best(self) -> Best:
         """The best lawful combination of what fits."""
-        return best(self.answers)
+        return best(self.answers, lambda item: item.id not in self.hidden)
 
     @cached_property
     def questions(self) -> list[Question]:
         """What would be worth knowing, the most telling first."""
-        return questions(self.answers.items)
+        return questions(self.items)
 
     @property
     def edition(self) -> str:
@@ -50,7 +56,7 @@ class Checkup:
     def groups(self) -> dict[str, list[ItemAnswer]]:
         """The answers by how near they are, those with the least missing first; none for policies out of force."""
         found: dict[str, list[ItemAnswer]] = {}
-        for answer in self.answers.items:
+        for answer in self.items:
             if answer.verdict not in (EXPIRED, NOT_YET_IN_FORCE):
                 found.setdefault(_group(answer), []).append(answer)
         return {name: sorted(found[name], key=lambda one: len(one.missing)) for name in GROUPS if name in found}
@@ -58,15 +64,16 @@ class Checkup:
     def out_of_force(self) -> Iterator[tuple[str, ItemAnswer]]:
         """未施行 and 已失效, each item once."""
         seen: set[str] = set()
-        for answer in self.answers.items:
+        for answer in self.items:
             if answer.verdict in (EXPIRED, NOT_YET_IN_FORCE) and answer.item.id not in seen:
                 seen.add(answer.item.id)
                 yield answer.verdict, answer
 
 
 def checkup(enterprise: Enterprise) -> Checkup:
-    """Two queries."""
-    return Checkup(engine().answer(base_of(enterprise), clock.today()))
+    """Three queries."""
+    answers = engine().answer(base_of(enterprise), clock.today())
+    return Checkup(answers, hidden_items(enterprise.park_id))
 
 
 def _group(answer: ItemAnswer) -> str:

@@ -17,7 +17,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
     """`me`: who has signed in; `park`: theirs, or the only one there is; its look, and what they may open."""
     user = getattr(request, "user", None)
     me = user if isinstance(user, Person) else None
-    park = me.park if me else _only_park()
+    park = me.park if me else only_park()
     return {
         "me": me,
         "park": park,
@@ -28,7 +28,8 @@ def house(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _only_park() -> Park | None:
+def only_park() -> Park | None:
+    """The park of a house that has one."""
     parks = list(Park.objects.all()[:2])
     return parks[0] if len(parks) == 1 else None
 

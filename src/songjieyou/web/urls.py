@@ -23,6 +23,7 @@ from songjieyou.web.ops import (
     roles,
     trail,
 )
+from songjieyou.web.policies import columns, hiding, library
 from songjieyou.web.public import guide, look
 from songjieyou.web.public import views as public
 
@@ -39,6 +40,20 @@ urlpatterns = [
     path("enterprises/<int:pk>/checkup.pdf", paper.checkup_paper, name="checkup-paper"),
     path("enterprises/<int:pk>/facts/", facts.listing, name="firm-facts"),
     path("enterprises/<int:pk>/facts/<int:subject>/<str:fact>/", facts.tell_one, name="tell-fact"),
+    path("policies/", library.library, name="policies"),
+    path("policies/<str:policy>/", library.policy, name="policy"),
+    path("policies/<str:policy>/<str:item>/hide/", hiding.hide, name="hide-item"),
+    path("hidden-items/<int:pk>/end/", hiding.again, name="show-item"),
+    path("policy-columns/", columns.columns, name="columns"),
+    path("policy-columns/add/", columns.add, name="add-column"),
+    path("policy-columns/<int:pk>/", columns.column, name="column"),
+    path("policy-columns/<int:pk>/edit/", columns.edit, name="edit-column"),
+    path("policy-columns/<int:pk>/show/", columns.show, name="show-column"),
+    path("policy-columns/<int:pk>/hide/", columns.hide, name="hide-column"),
+    path("policy-columns/<int:pk>/up/", columns.move_up, name="raise-column"),
+    path("policy-columns/<int:pk>/fill/", columns.fill, name="fill-column"),
+    path("policy-columns/<int:pk>/entries/<int:entry>/remove/", columns.take_out, name="take-out-entry"),
+    path("policy-columns/<int:pk>/entries/<int:entry>/up/", columns.move_entry_up, name="raise-entry"),
     path("profile/", profile.profile, name="profile"),
     path("profile/password/", password.password, name="change-password"),
     path("profile/two-factor/", two_factor.two_factor, name="two-factor"),

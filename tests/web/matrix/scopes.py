@@ -59,6 +59,10 @@ def said_to(eye: Eye, row: Any) -> bool:
     return row.writer_id == eye.person.pk or (eye.here(row) and eye.is_any({answers}))
 
 
+def _column(eye: Eye, row: Any) -> bool:
+    return eye.here(row) and (row.shown or eye.is_any({"policy_editor"}))
+
+
 SCOPES: dict[str, Sees] = {
     "core.Park": lambda eye, row: row.pk == eye.park,
     "core.Zone": everyone,
@@ -90,6 +94,9 @@ SCOPES: dict[str, Sees] = {
         or row.enterprise_id == eye.firm
         or (eye.here(row) and eye.is_any(STAFF | {"system_admin", "security_admin"}))
     ),
+    "policies.PolicyColumn": _column,
+    "policies.ColumnEntry": lambda eye, row: _column(eye, row.column),
+    "policies.HiddenItem": only("policy_editor"),
 }
 """Label of a model -> whether somebody may see a row of it."""
 

@@ -28,6 +28,8 @@ CLOSED = {
     "enterprises.Statement.source",
     "enterprises.Standing.name",
     "enterprises.Standing.period",
+    "policies.ColumnEntry.item",
+    "policies.HiddenItem.item",
     "core.Attachment.kind",
     "core.Attachment.belongs_kind",
     "core.StoredFile.sha256",

@@ -38,6 +38,9 @@ SECOND = {
     "web/enterprise/facts.py: _asked: no `if not PERIODS[entry.period][0].fullmatch(period)`": (
         "about what an address may say; tests/web/enterprise/test_checkup.py misses it"
     ),
+    "web/policies/library.py: _doors: all of Enterprise.objects": "only firms that one acts for are asked for",
+    "web/policies/columns.py: _entries: all of ColumnEntry.objects": "the column was in scope",
+    "web/policies/columns.py: fill: all of ColumnEntry.objects": "the column was in scope",
     "web/about/views.py: feedback: all of FeedbackMessage.objects": "whoever sees a feedback sees its messages",
     "web/fields_files.py: UploadField.to_python: no `if self.by is None`": "tells a builder, not a visitor",
     "web/files/views.py: withdraw_file: no refusal unless attachment.belongs_kind == OWN": (

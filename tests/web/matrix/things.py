@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from songjieyou.core.enums import Concern
 from songjieyou.core.models import Attachment, CalendarProposal, Delivery, Feedback, Notice
 from songjieyou.enterprises.models import Authorisation
-from tests.web.matrix.world import Place
+from songjieyou.policies.models import HiddenItem, PolicyColumn
+from tests.web.matrix.world import HIDDEN, Place
 
 NOTHING = 987_654_321
 """An id that nothing has."""
@@ -43,6 +44,10 @@ def _file(place: Place, who: str) -> int:
 def _proposal(place: Place) -> int:
     """One that waits for a decision."""
     return CalendarProposal.objects.get(park=place.park, source=place.canary("proposed")).pk
+
+
+def _column(place: Place, *, shown: bool) -> PolicyColumn:
+    return PolicyColumn.objects.get(park=place.park, shown=shown)
 
 
 THINGS: dict[str, Callable[[Both], object]] = {
@@ -92,6 +97,21 @@ THINGS: dict[str, Callable[[Both], object]] = {
     "proposal.near": lambda both: _proposal(both.near),
     "proposal.far": lambda both: _proposal(both.far),
     "proposal.none": lambda both: NOTHING,
+    "policy.known": lambda both: HIDDEN["far"],
+    "policy.hidden": lambda both: HIDDEN["near"],
+    "policy.none": lambda both: "没有这个政策",
+    "item.known": lambda both: HIDDEN["far"],
+    "item.none": lambda both: "没有这个事项",
+    "column.shown": lambda both: _column(both.near, shown=True).pk,
+    "column.draft": lambda both: _column(both.near, shown=False).pk,
+    "column.far": lambda both: _column(both.far, shown=True).pk,
+    "column.none": lambda both: NOTHING,
+    "entry.shown": lambda both: _column(both.near, shown=True).entries.get().pk,
+    "entry.far": lambda both: _column(both.far, shown=True).entries.get().pk,
+    "entry.none": lambda both: NOTHING,
+    "hiding.near": lambda both: HiddenItem.objects.get(park=both.near.park).pk,
+    "hiding.far": lambda both: HiddenItem.objects.get(park=both.far.park).pk,
+    "hiding.none": lambda both: NOTHING,
     "year.known": lambda both: 2027,
     "year.unknown": lambda both: 2028,
 }

@@ -26,6 +26,8 @@ from songjieyou.enterprises.domain.facts import tell as tell_facts
 from songjieyou.enterprises.domain.firms import add_subject, register_enterprise
 from songjieyou.enterprises.enums import Capacity, Source
 from songjieyou.enterprises.models import Enterprise
+from songjieyou.policies.domain.columns import fill_column, make_column, show_column
+from songjieyou.policies.domain.hiding import hide_item
 from tests.park import own_file, with_second_factor
 
 LETTER = "matrix-letter"
@@ -106,6 +108,24 @@ def add_firm(place: Place, which: str, uscc: str) -> None:
     own_file(agent, place.canary(f"{which}-content").encode(), place.canary(f"{which}.txt"))
     withdraw(attachment=own_file(agent, f"{which} withdrawn".encode(), "canary-withdrawn.txt"), by=agent)
     tell()
+
+
+HIDDEN = {"near": "专精特新中小企业认定", "far": "高新技术企业认定"}
+"""The only item of this policy is hidden by the park."""
+
+
+def choose(place: Place) -> None:
+    """A column for the readers, one that is not shown, and an item that the park hides."""
+    editor = place.people["policy_editor"]
+    for which in ("shown", "draft"):
+        made = make_column(
+            park=place.park, title=place.canary(f"{which}-column"), intro=place.canary("intro"), by=editor
+        )
+        fill_column(column=made, item="科技创新和技术改造再贷款", comment=place.canary("comment"), by=editor)
+        if which == "shown":
+            show_column(column=made, by=editor)
+    name = HIDDEN[place.mark]
+    hide_item(park=place.park, item=f"{name}/{name}", reason=place.canary("hidden-reason"), by=editor)
 
 
 def tell() -> None:

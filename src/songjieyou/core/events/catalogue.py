@@ -375,3 +375,38 @@ class FeedbackContinued(Happening):
 @happening("feedback.closed")
 class FeedbackClosed(Happening):
     feedback: int
+
+
+@happening("policy_column.made")
+class ColumnMade(Happening):
+    policy_column: int
+
+
+@happening("policy_column.changed")
+class ColumnChanged(Happening):
+    policy_column: int
+
+
+@happening("policy_column.filled")
+class ColumnFilled(Happening):
+    policy_column: int
+
+
+@happening("policy_column.shown")
+class ColumnShown(Happening):
+    policy_column: int
+
+
+@happening("policy_column.hidden")
+class ColumnHidden(Happening):
+    policy_column: int
+
+
+@happening("hidden_item.begun")
+class ItemHidden(Happening):
+    hidden_item: int
+
+
+@happening("hidden_item.ended")
+class ItemShown(Happening):
+    hidden_item: int

@@ -18,6 +18,7 @@ class Audience(Enum):
 
 
 FIRM_AND_STAFF = frozenset({Audience.FIRM, Audience.STAFF})
+STAFF_ONLY = frozenset({Audience.STAFF})
 ADMINISTRATION = frozenset({Audience.ADMINISTRATORS})
 AUDIT_ONLY: frozenset[Audience] = frozenset()
 
@@ -47,6 +48,13 @@ WORDS = {
     "enterprise.facts_told": Words("填报了企业数据", FIRM_AND_STAFF),
     "authorisation.given": Words("授权{person}代表企业办事", FIRM_AND_STAFF),
     "authorisation.ended": Words("收回了{person}的授权", FIRM_AND_STAFF),
+    "policy_column.made": Words("新建了政策专栏", STAFF_ONLY),
+    "policy_column.changed": Words("修改了政策专栏", STAFF_ONLY),
+    "policy_column.filled": Words("调整了专栏里的政策", STAFF_ONLY),
+    "policy_column.shown": Words("公开了政策专栏", STAFF_ONLY),
+    "policy_column.hidden": Words("收起了政策专栏", STAFF_ONLY),
+    "hidden_item.begun": Words("隐藏了一个政策事项", STAFF_ONLY),
+    "hidden_item.ended": Words("恢复显示了一个政策事项", STAFF_ONLY),
     "park.changed": Words("修改了园区资料", ADMINISTRATION),
     "park.branded": Words("修改了园区的颜色", ADMINISTRATION),
     "zone.added": Words("新增了片区", ADMINISTRATION),

@@ -1,1 +1,6 @@
-"""Tables of 送."""
+"""Tables of the policy library."""
+
+from songjieyou.policies.models.column import ColumnEntry, PolicyColumn
+from songjieyou.policies.models.hidden import HiddenItem
+
+__all__ = ["ColumnEntry", "HiddenItem", "PolicyColumn"]

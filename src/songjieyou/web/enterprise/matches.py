@@ -19,6 +19,7 @@ from songjieyou.rules.show.page import KIND_WORDS, RETOLD, amount_words
 from songjieyou.rules.units import money
 from songjieyou.rules.values import FALSE, MAYBE, TRUE, UNKNOWN
 from songjieyou.ui.shapes import Condition, Match
+from songjieyou.web.policies.library import policy_address
 
 TRUTHS = {TRUE: "true", FALSE: "false", MAYBE: "unknown"}
 MOST_FACTS = 4
@@ -47,6 +48,7 @@ def match_of(answer: ItemAnswer, enterprise: Enterprise, subjects: Subjects) -> 
         title=name_of(answer),
         conditions=conditions,
         verdict=answer.verdict,
+        href=policy_address(answer.policy, answer.item),
         amount=amount,
         amount_kind=seen.kind if seen else "",
         note="　".join(_notes(answer)),

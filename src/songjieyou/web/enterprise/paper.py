@@ -15,8 +15,7 @@ from songjieyou.enterprises.models import Enterprise
 from songjieyou.policies.checkup import ALMOST_KNOWN, BY_HAND, FITS, NEAR, NOT, OPEN, Checkup, checkup
 from songjieyou.rules.answer.amount import UNSEEN
 from songjieyou.rules.answer.ask import Question
-from songjieyou.rules.answer.combine import CLOSED
-from songjieyou.rules.answer.dates import UNCHECKED, WindowState
+from songjieyou.rules.answer.dates import CLOSED, UNCHECKED, WindowState
 from songjieyou.rules.answer.distance import TELL_US
 from songjieyou.rules.answer.item import ItemAnswer
 from songjieyou.rules.answer.verdict import DISCRETIONARY

@@ -8,11 +8,14 @@ from songjieyou.core.enums import Role
 
 
 class Room(NamedTuple):
-    """`words` say what stands here, or will; `route` is the name of its address once it is open."""
+    """`words` say what stands here, or will; `route` is the name of its address once it is open. `common`: the same for
+    every firm.
+    """
 
     name: str
     words: str
     route: str = ""
+    common: bool = False
 
 
 class Duty(NamedTuple):
@@ -28,6 +31,7 @@ OF_A_FIRM = Duty(
     (
         Room("政策体检", "逐项列出符合的政策、能得的金额和理由。", "checkup"),
         Room("企业数据", "一项数据只填一次，写明来源和日期，随时更正。", "firm-facts"),
+        Room("政策库", "各级政策说的是什么：谁能得、得多少、怎么办。", "policies", common=True),
         Room("我的诉求", "提出困难和建议，看到每一步由谁办理、何时办完。"),
         Room("我的申报", "按政策准备材料、提交申报、查看进度和到账。"),
         Room("供给与需求", "发布供给和需求，参加对接会。"),
@@ -42,7 +46,11 @@ _AUDIT = Room("审计日志", "谁在什么时间做了什么，只能查看，�
 DUTIES = {
     Role.CONTACT_OFFICER: Duty(
         "上门送政策、收困难、保联络、摸情况。",
-        (Room("我的企业", "您联系的企业和最近一次走访。"), Room("走访计划", "约定的走访，企业可以改期。")),
+        (
+            Room("政策库", "各级政策的条件、金额和办法，走访前先看。", "policies"),
+            Room("我的企业", "您联系的企业和最近一次走访。"),
+            Room("走访计划", "约定的走访，企业可以改期。"),
+        ),
         "约好的走访和企业托您转交的诉求，会先列在这里。",
     ),
     Role.INTAKE_CLERK: Duty(
@@ -73,7 +81,11 @@ DUTIES = {
     ),
     Role.POLICY_EDITOR: Duty(
         "维护政策库，发布政策专栏和解读会。",
-        (Room("政策库", "政策文件、事项和规则。"), Room("待发布", "等待复核和公平竞争审查的政策。")),
+        (
+            Room("政策库", "政策文件、事项、条件和金额；本园区不适用的可以隐藏。", "policies"),
+            Room("政策专栏", "按主题选编政策，排好次序，公开给企业。", "columns"),
+            Room("待发布", "等待复核和公平竞争审查的政策。"),
+        ),
         "等您复核、发布的政策，会先列在这里。",
     ),
     Role.FORMAL_CHECKER: Duty("核对申报材料是否齐全、合规。", (_REVIEW,), "等您做形式审查的申报，会先列在这里。"),

@@ -44,6 +44,6 @@ def _rooms(section: Section, actor: Actor) -> list[shapes.Room]:
     """The rooms with the addresses of those that are open to the actor; each firm has its own."""
     rooms, of = [], [] if section.firm is None else [section.firm]
     for room in section.duty.rooms:
-        path = reverse(room.route, args=of) if room.route else ""
+        path = reverse(room.route, args=[] if room.common else of) if room.route else ""
         rooms.append(shapes.Room(room.name, room.words, path if path and may_open(path, actor) else ""))
     return rooms

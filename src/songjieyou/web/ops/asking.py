@@ -16,6 +16,8 @@ OBJECTS = {
     "person": "人员",
     "enterprise": "企业",
     "subject": "企业的项目等",
+    "policy_column": "政策专栏",
+    "hidden_item": "隐藏的事项",
     "park": "园区",
     "zone": "片区",
     "department": "部门",

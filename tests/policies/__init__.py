@@ -1,0 +1,1 @@
+"""The policy library without its screens."""
