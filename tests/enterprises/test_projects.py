@@ -234,5 +234,5 @@ def test_equipment_stands_below_what_is_the_firms_own_and_in_use(world: World, p
     end_subject(subject=project, by=None)
     foreign = enter_subject(enterprise=world.other_firm, kind="项目", tellings=[], source=Source.FIRM, by=None)
     for above in (project, foreign):
-        with pytest.raises(ValidationError, match="本企业在用的项目"):
+        with pytest.raises(ValidationError, match="已经停用，或者不是本企业的"):
             bring_equipment(enterprise=world.firm, lines=[line], source=Source.FIRM, by=None, above=above)

@@ -90,7 +90,7 @@ def _hold(enterprise: Enterprise, above: Subject | None) -> None:
     """
     Subject.objects.select_for_update(no_key=True).get(enterprise=enterprise, kind=FIRM)
     if above and not Subject.objects.filter(pk=above.pk, enterprise=enterprise, ended_at=None).exists():
-        raise ValidationError({"above": "应属于本企业在用的项目。"})
+        raise ValidationError("所属的项目已经停用，或者不是本企业的。")
 
 
 def _taken(enterprise: Enterprise, labels: Sequence[str]) -> set[str]:

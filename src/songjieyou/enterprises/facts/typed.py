@@ -14,7 +14,7 @@ from songjieyou.rules.values import Value
 
 MEASURED: Final = frozenset(("金额", "数值", "比率", "个数", "月数", "分值", "日期"))
 _BETWEEN: Final = re.compile(r"(超过|不少于|不低于)?\s*(\S.*?)\s*(?:至|到|~)\s*(不足|不超过)?\s*(\S.*)")
-_DASH: Final = re.compile(r"()(-?[^-~]*[^-~\s])\s*[-—–]+\s*()(\d[^-~]*)")
+_DASH: Final = re.compile(r"()(-?[^-—–~]*[^-—–~\s])\s*[-—–]+\s*()(\d[^-—–~]*)")
 _BEFORE: Final = {
     **dict.fromkeys(("不少于", "不低于", "至少"), "自"),
     **dict.fromkeys(("不超过", "不高于", "至多"), "至"),

@@ -85,7 +85,7 @@ class Funding(OfProject):
     """资金来源: how much of a project is paid from one origin."""
 
     origin = models.CharField("来源", max_length=10, choices=FundingOrigin.choices)
-    amount_fen = models.BigIntegerField("金额")
+    amount_fen = models.PositiveBigIntegerField("金额")
 
     objects = OfProjectQuerySet["Funding"].as_manager()
 
@@ -95,7 +95,6 @@ class Funding(OfProject):
                 fields=["project", "origin"], condition=Q(ended_at=None), name="enterprises_funding_once"
             ),
             models.CheckConstraint(condition=Q(origin__in=FundingOrigin.values), name="enterprises_funding_origin"),
-            models.CheckConstraint(condition=Q(amount_fen__gte=0), name="enterprises_funding_not_negative"),
         )
 
     def __str__(self) -> str:
