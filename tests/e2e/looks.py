@@ -120,6 +120,13 @@ POLICY, COLUMN = "policies/<str:policy>/", "policy-columns/<int:pk>/"
 HIDE = f"{POLICY}<str:item>/hide/"
 LOANS = "/policies/湖南省工业企业设备更新和技术改造项目融资补贴实施办法/"
 
+FIRMS = "enterprises/<int:pk>/"
+ADD_TITLE, END_TITLE = f"{FIRMS}titles/add/", f"{FIRMS}titles/<int:title>/end/"
+SUBJECTS = f"{FIRMS}subjects/"
+ADD_SUBJECT, SUBJECT = f"{SUBJECTS}add/<str:kind>/", f"{SUBJECTS}<int:subject>/"
+CLEARANCE, LEAVE_POOL = f"{SUBJECT}clearances/<str:kind>/", f"{SUBJECT}pools/<int:entry>/end/"
+PROJECTS = "/enterprises/1/subjects/?kind=项目"
+
 LOOKS = (
     Look("front", ""),
     Look("sign-in", "sign-in/"),
@@ -158,6 +165,28 @@ LOOKS = (
         steps=sent_empty("保存"),
         status=422,
     ),
+    Look("titles", f"{FIRMS}titles/", FIRM, at="/home/", via=(FIRMS, f"{FIRMS}titles/")),
+    Look("title-new", ADD_TITLE, FIRM, at="/home/", via=(FIRMS, f"{FIRMS}titles/", ADD_TITLE)),
+    Look(
+        "title-wrong",
+        ADD_TITLE,
+        FIRM,
+        at="/home/",
+        via=(FIRMS, f"{FIRMS}titles/", ADD_TITLE),
+        steps=sent_empty("保存"),
+        status=422,
+    ),
+    Look("title-end", END_TITLE, FIRM, at="/home/", via=(FIRMS, f"{FIRMS}titles/", END_TITLE)),
+    Look("subjects", SUBJECTS, FIRM, at="/home/", via=(FIRMS, SUBJECTS)),
+    Look("subject-new", ADD_SUBJECT, FIRM, at="/home/", via=(FIRMS, SUBJECTS, ADD_SUBJECT)),
+    Look("subject", SUBJECT, FIRM, at=PROJECTS, via=(SUBJECT,), also=(Role.LEADER.value,)),
+    Look("subject-change", f"{SUBJECT}change/", FIRM, at=PROJECTS, via=(SUBJECT, f"{SUBJECT}change/")),
+    Look("subject-end", f"{SUBJECT}end/", FIRM, at=PROJECTS, via=(SUBJECT, f"{SUBJECT}end/")),
+    Look("clearance", CLEARANCE, FIRM, at=PROJECTS, via=(SUBJECT, CLEARANCE)),
+    Look("pool-new", f"{SUBJECT}pools/add/", FIRM, at=PROJECTS, via=(SUBJECT, f"{SUBJECT}pools/add/")),
+    Look("pool-end", LEAVE_POOL, FIRM, at=PROJECTS, via=(SUBJECT, LEAVE_POOL)),
+    Look("funding", f"{SUBJECT}funding/", FIRM, at=PROJECTS, via=(SUBJECT, f"{SUBJECT}funding/")),
+    Look("equipment", f"{FIRMS}equipment/", FIRM, at="/home/", via=(FIRMS, SUBJECTS, f"{FIRMS}equipment/")),
     Look("password", "profile/password/", DORA[0]),
     Look("two-factor-set-up", "profile/two-factor/", DORA[0]),
     Look("two-factor", "profile/two-factor/", EVA[0]),
@@ -229,6 +258,7 @@ LOOKS = (
 NOT_LOOKED_AT = {
     "enterprises/<int:pk>/checkup.pdf": "a page of paper, tests/documents",
     "brand.css": "a style sheet",
+    "equipment.xlsx": "a table to keep",
     "files/<int:pk>/": "a file to keep",
     "system/calendar/<int:year>/table.csv": "a table to keep",
     "profile/data/own.csv": "a table to keep",

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -8,11 +10,14 @@ class EnterprisesConfig(AppConfig):
     def ready(self) -> None:
         from songjieyou.core.events.catalogue import AccountErased
         from songjieyou.core.events.log import subscribe
+        from songjieyou.core.jobs import JOBS, Job
         from songjieyou.core.personal import declare
         from songjieyou.enterprises import notices
         from songjieyou.enterprises.domain.authorisations import end_those_of_the_erased
+        from songjieyou.enterprises.domain.titles import watch_titles
         from songjieyou.enterprises.personal import COLUMNS
 
         notices.announce_all()
         declare("企业授权", *COLUMNS)
+        JOBS["watch_titles"] = Job(timedelta(hours=1), watch_titles)
         subscribe("end_authorisations", AccountErased, end_those_of_the_erased)

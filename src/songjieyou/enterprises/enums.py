@@ -18,3 +18,47 @@ class Capacity(TextChoices):
 
     PRINCIPAL = "principal", "负责人"
     AGENT = "agent", "经办人"
+
+
+class Level(TextChoices):
+    """级别 of a title: who has awarded it."""
+
+    NATIONAL = "national", "国家级"
+    PROVINCIAL = "provincial", "省级"
+    MUNICIPAL = "municipal", "市级"
+    DISTRICT = "district", "区县级"
+
+
+class Ending(TextChoices):
+    """Why a title that had not expired is no more."""
+
+    WITHDRAWN = "withdrawn", "被取消或者放弃"
+    MISTAKE = "mistake", "登记有误"
+
+
+class ClearanceKind(TextChoices):
+    """前期手续 of a project, in the order in which they are usually done."""
+
+    FILING = "filing", "备案或核准"
+    LAND = "land", "用地"
+    PLANNING = "planning", "规划"
+    ENVIRONMENT = "environment", "环评"
+    ENERGY = "energy", "能评"
+    SAFETY = "safety", "安评"
+    BUILDING = "building", "施工许可"
+
+
+class ClearanceState(TextChoices):
+    DONE = "done", "已办"
+    IN_HAND = "in_hand", "办理中"
+    NOT_NEEDED = "not_needed", "无需"
+    NOT_BEGUN = "not_begun", "未办"
+
+
+class FundingOrigin(TextChoices):
+    """Where the money of a project comes from."""
+
+    OWN = "own", "自有资金"
+    BANK = "bank", "银行贷款"
+    PUBLIC = "public", "财政资金"
+    OTHER = "other", "其他资金"

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from songjieyou.core import clock
-from songjieyou.core.events.catalogue import AuthorisationEnded, AuthorisationGiven
+from songjieyou.core.events.catalogue import AuthorisationEnded, AuthorisationGiven, TitleEndsSoon, TitleExpired
 from songjieyou.core.models import Park
 from songjieyou.core.notices.kinds import NoticeKind
 from songjieyou.core.notices.tell import announce
 from songjieyou.core.objects import OBJECTS, ObjectKind
+from songjieyou.enterprises.domain.titles import renewed
 from songjieyou.enterprises.enums import Capacity
-from songjieyou.enterprises.models import Authorisation, Enterprise, Subject
+from songjieyou.enterprises.models import Authorisation, Enterprise, Subject, Title
 
 
 def announce_all() -> None:
     OBJECTS["enterprise"] = ObjectKind(Enterprise.objects.all, "一家企业")
+    OBJECTS["title"] = ObjectKind(Title.objects.all, "一项资质称号")
     OBJECTS["subject"] = ObjectKind(Subject.objects.all, "一个项目、一笔贷款或其他对象")
     announce(
         NoticeKind(
@@ -47,6 +49,33 @@ def announce_all() -> None:
             words="您对{enterprise}的授权已经收回。如有疑问，请联系企业的负责人。",
         )
     )
+    announce(
+        NoticeKind(
+            "title_ends_soon",
+            TitleEndsSoon,
+            told=_people_of_the_firm,
+            title="一项资质称号快要到期",
+            words="{enterprise}的{title}快要到期或者该复核了。请按认定部门的通知准备材料，办好后登记新的证书。",
+            about="enterprise",
+        )
+    )
+    announce(
+        NoticeKind(
+            "title_expired",
+            TitleExpired,
+            told=_people_of_the_firm,
+            title="一项资质称号已经到期",
+            words="{enterprise}的{title}已经到期，政策体检不再按有效计算。已经重新认定或者复核通过的，请登记新的证书。",
+            about="enterprise",
+        )
+    )
+
+
+def _people_of_the_firm(event: TitleEndsSoon | TitleExpired, park: Park) -> Iterable[int]:
+    """Nobody where a newer title of the kind has been entered already."""
+    if renewed(Title.objects.get(pk=event.title)):
+        return ()
+    return Authorisation.objects.filter(enterprise=event.enterprise).on(clock.today()).values_list("person", flat=True)
 
 
 def _principals(event: AuthorisationGiven, park: Park) -> Iterable[int]:

@@ -4,7 +4,7 @@ from django.urls import path
 
 from songjieyou.web.about import views as about
 from songjieyou.web.account import password, sign_in, two_factor
-from songjieyou.web.enterprise import checkup, facts, paper, register
+from songjieyou.web.enterprise import checkup, equipment, facts, paper, papers, register, subjects, titles
 from songjieyou.web.enterprise import views as enterprise
 from songjieyou.web.files import views as files
 from songjieyou.web.home import inbox, mail_choice, own_data, profile
@@ -54,6 +54,21 @@ urlpatterns = [
     path("policy-columns/<int:pk>/fill/", columns.fill, name="fill-column"),
     path("policy-columns/<int:pk>/entries/<int:entry>/remove/", columns.take_out, name="take-out-entry"),
     path("policy-columns/<int:pk>/entries/<int:entry>/up/", columns.move_entry_up, name="raise-entry"),
+    path("enterprises/<int:pk>/statements/<int:statement>/confirm/", facts.confirm, name="confirm-fact"),
+    path("enterprises/<int:pk>/titles/", titles.listing, name="firm-titles"),
+    path("enterprises/<int:pk>/titles/add/", titles.add, name="add-title"),
+    path("enterprises/<int:pk>/titles/<int:title>/end/", titles.end, name="end-title"),
+    path("enterprises/<int:pk>/subjects/", subjects.listing, name="firm-subjects"),
+    path("enterprises/<int:pk>/subjects/add/<str:kind>/", subjects.add, name="add-subject"),
+    path("enterprises/<int:pk>/subjects/<int:subject>/", subjects.page, name="subject"),
+    path("enterprises/<int:pk>/subjects/<int:subject>/change/", subjects.change, name="change-subject"),
+    path("enterprises/<int:pk>/subjects/<int:subject>/end/", subjects.end, name="end-subject"),
+    path("enterprises/<int:pk>/subjects/<int:subject>/clearances/<str:kind>/", papers.clearance, name="note-clearance"),
+    path("enterprises/<int:pk>/subjects/<int:subject>/pools/add/", papers.add_pool, name="enter-pool"),
+    path("enterprises/<int:pk>/subjects/<int:subject>/pools/<int:entry>/end/", papers.end_pool, name="leave-pool"),
+    path("enterprises/<int:pk>/subjects/<int:subject>/funding/", papers.funding, name="set-funding"),
+    path("enterprises/<int:pk>/equipment/", equipment.bring, name="bring-equipment"),
+    path("equipment.xlsx", equipment.template, name="equipment-template"),
     path("profile/", profile.profile, name="profile"),
     path("profile/password/", password.password, name="change-password"),
     path("profile/two-factor/", two_factor.two_factor, name="two-factor"),

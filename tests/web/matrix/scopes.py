@@ -89,6 +89,10 @@ SCOPES: dict[str, Sees] = {
     "enterprises.Subject": lambda eye, row: _of_the_firm(eye, row, row.enterprise_id),
     "enterprises.Statement": lambda eye, row: _of_the_firm(eye, row, row.subject.enterprise_id),
     "enterprises.Standing": lambda eye, row: _of_the_firm(eye, row, row.subject.enterprise_id),
+    "enterprises.Title": lambda eye, row: _of_the_firm(eye, row, row.enterprise_id),
+    "enterprises.Clearance": lambda eye, row: _of_the_firm(eye, row, row.project.enterprise_id),
+    "enterprises.PoolEntry": lambda eye, row: _of_the_firm(eye, row, row.project.enterprise_id),
+    "enterprises.Funding": lambda eye, row: _of_the_firm(eye, row, row.project.enterprise_id),
     "enterprises.Authorisation": lambda eye, row: (
         self_(eye, row)
         or row.enterprise_id == eye.firm

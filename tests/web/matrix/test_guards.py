@@ -41,6 +41,46 @@ SECOND = {
     "web/policies/library.py: _doors: all of Enterprise.objects": "only firms that one acts for are asked for",
     "web/policies/columns.py: _entries: all of ColumnEntry.objects": "the column was in scope",
     "web/policies/columns.py: fill: all of ColumnEntry.objects": "the column was in scope",
+    "web/enterprise/views.py: card: all of Title.objects": "whoever sees a firm sees its titles",
+    "web/enterprise/titles.py: listing: all of Title.objects": "whoever sees a firm sees its titles",
+    "web/enterprise/titles.py: end: any of Enterprise.objects.all()": "the title is looked for in scope",
+    (
+        "web/enterprise/titles.py: end: any of Title.objects.filter(enterprise=enterprise)"
+        ".select_related('enterprise', 'park')"
+    ): "the firm was in scope",
+    "web/enterprise/titles.py: end: no refusal unless row.ended_at is None": (
+        "about what is over; tests/web/enterprise/test_titles.py misses it"
+    ),
+    "web/enterprise/facts.py: confirm: any of Enterprise.objects.all()": "the statement is looked for in scope",
+    "web/enterprise/facts.py: confirm: any of rows.select_related('subject', 'park')": "the firm was in scope",
+    "web/enterprise/subjects.py: listing: all of Subject.objects": "whoever sees a firm sees what belongs to it",
+    "web/enterprise/subjects.py: page: all of Subject.objects": "whoever sees a subject sees what stands below it",
+    "web/enterprise/subjects.py: _papers: all of Clearance.objects": "whoever sees a project sees its permits",
+    "web/enterprise/subjects.py: _papers: all of PoolEntry.objects": "whoever sees a project sees its pools",
+    "web/enterprise/subjects.py: _found: any of Enterprise.objects.all()": "the subject is looked for in scope",
+    "web/enterprise/subjects.py: _found: any of rows": "the firm was in scope",
+    "web/enterprise/subjects.py: above_of: any of rows.exclude(kind=FIRM)": "the firm was in scope",
+    (
+        "web/enterprise/subjects.py: above_of: no `if not asked.isascii() or not asked.isdecimal() "
+        "or len(asked) > len('999999999999')`"
+    ): "about what an address may say; tests/web/enterprise/test_subjects.py misses it",
+    "web/enterprise/subjects.py: project_of: no `if row.kind != PROJECT`": (
+        "about what has permits; tests/web/enterprise/test_subjects.py misses it"
+    ),
+    "web/enterprise/subjects.py: change: no refusal unless row.ended_at is None": (
+        "about what is over; tests/web/enterprise/test_subjects.py misses it"
+    ),
+    "web/enterprise/subjects.py: project_of: no refusal unless row.ended_at is None": (
+        "about what is over; tests/web/enterprise/test_subjects.py misses it"
+    ),
+    "web/enterprise/papers.py: clearance: all of Clearance.objects": "whoever sees a project sees its permits",
+    (
+        "web/enterprise/papers.py: end_pool: any of PoolEntry.objects.filter(project=project).select_related('project')"
+    ): "the project was in scope",
+    (
+        "enterprises/facts/typed.py: read_typed: no `if not isinstance(meant, Mapping) "
+        "or not fault.message.startswith('上下颠倒')`"
+    ): "about words; tests/enterprises/test_typed.py misses it",
     "web/about/views.py: feedback: all of FeedbackMessage.objects": "whoever sees a feedback sees its messages",
     "web/fields_files.py: UploadField.to_python: no `if self.by is None`": "tells a builder, not a visitor",
     "web/files/views.py: withdraw_file: no refusal unless attachment.belongs_kind == OWN": (

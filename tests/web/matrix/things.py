@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from songjieyou.core.enums import Concern
 from songjieyou.core.models import Attachment, CalendarProposal, Delivery, Feedback, Notice
-from songjieyou.enterprises.models import Authorisation
+from songjieyou.enterprises.models import Authorisation, PoolEntry, Statement, Subject, Title
 from songjieyou.policies.models import HiddenItem, PolicyColumn
 from tests.web.matrix.world import HIDDEN, Place
 
@@ -50,6 +50,10 @@ def _column(place: Place, *, shown: bool) -> PolicyColumn:
     return PolicyColumn.objects.get(park=place.park, shown=shown)
 
 
+def _project(place: Place, which: str) -> Subject:
+    return place.firms[which].subjects.get(kind="项目")
+
+
 THINGS: dict[str, Callable[[Both], object]] = {
     "firm.own": lambda both: both.near.firms["own"].pk,
     "firm.next": lambda both: both.near.firms["next"].pk,
@@ -60,6 +64,27 @@ THINGS: dict[str, Callable[[Both], object]] = {
     "subject.next": lambda both: both.near.firms["next"].subjects.get(kind="企业").pk,
     "subject.far": lambda both: both.far.firms["own"].subjects.get(kind="企业").pk,
     "subject.none": lambda both: NOTHING,
+    "project.own": lambda both: _project(both.near, "own").pk,
+    "project.firm": lambda both: both.near.firms["own"].subjects.get(kind="企业").pk,
+    "project.next": lambda both: _project(both.near, "next").pk,
+    "project.far": lambda both: _project(both.far, "own").pk,
+    "project.none": lambda both: NOTHING,
+    "statement.own": lambda both: Statement.objects.get(subject=_project(both.near, "own")).pk,
+    "statement.next": lambda both: Statement.objects.get(subject=_project(both.near, "next")).pk,
+    "statement.far": lambda both: Statement.objects.get(subject=_project(both.far, "own")).pk,
+    "statement.none": lambda both: NOTHING,
+    "title.own": lambda both: Title.objects.get(enterprise=both.near.firms["own"]).pk,
+    "title.next": lambda both: Title.objects.get(enterprise=both.near.firms["next"]).pk,
+    "title.far": lambda both: Title.objects.get(enterprise=both.far.firms["own"]).pk,
+    "title.none": lambda both: NOTHING,
+    "entry.own": lambda both: PoolEntry.objects.get(project=_project(both.near, "own")).pk,
+    "entry.next": lambda both: PoolEntry.objects.get(project=_project(both.near, "next")).pk,
+    "entry.far": lambda both: PoolEntry.objects.get(project=_project(both.far, "own")).pk,
+    "entry.none": lambda both: NOTHING,
+    "kind.project": lambda both: "项目",
+    "kind.none": lambda both: "工厂",
+    "clearance.filing": lambda both: "filing",
+    "clearance.none": lambda both: "nothing",
     "fact.known": lambda both: "注册资本",
     "fact.none": lambda both: "没有的事",
     "authorisation.own": lambda both: _authorisation(both.near, "own_agent"),
@@ -106,9 +131,9 @@ THINGS: dict[str, Callable[[Both], object]] = {
     "column.draft": lambda both: _column(both.near, shown=False).pk,
     "column.far": lambda both: _column(both.far, shown=True).pk,
     "column.none": lambda both: NOTHING,
-    "entry.shown": lambda both: _column(both.near, shown=True).entries.get().pk,
-    "entry.far": lambda both: _column(both.far, shown=True).entries.get().pk,
-    "entry.none": lambda both: NOTHING,
+    "listed.shown": lambda both: _column(both.near, shown=True).entries.get().pk,
+    "listed.far": lambda both: _column(both.far, shown=True).entries.get().pk,
+    "listed.none": lambda both: NOTHING,
     "hiding.near": lambda both: HiddenItem.objects.get(park=both.near.park).pk,
     "hiding.far": lambda both: HiddenItem.objects.get(park=both.far.park).pk,
     "hiding.none": lambda both: NOTHING,

@@ -24,8 +24,10 @@ from songjieyou.enterprises.domain.authorisations import authorise, end_authoris
 from songjieyou.enterprises.domain.facts import Telling
 from songjieyou.enterprises.domain.facts import tell as tell_facts
 from songjieyou.enterprises.domain.firms import add_subject, register_enterprise
-from songjieyou.enterprises.enums import Capacity, Source
-from songjieyou.enterprises.models import Enterprise
+from songjieyou.enterprises.domain.projects import enter_pool, note_clearance, set_funding
+from songjieyou.enterprises.domain.titles import enter_title
+from songjieyou.enterprises.enums import Capacity, ClearanceKind, ClearanceState, FundingOrigin, Level, Source
+from songjieyou.enterprises.models import Enterprise, Subject
 from songjieyou.policies.domain.columns import fill_column, make_column, show_column
 from songjieyou.policies.domain.hiding import hide_item
 from tests.park import own_file, with_second_factor
@@ -102,8 +104,10 @@ def add_firm(place: Place, which: str, uscc: str) -> None:
         text = place.canary(f"{which}-said-of-{concern}")
         write_feedback(writer=place.people[f"{which}_agent"], kind=FeedbackKind.PROBLEM, concern=concern, text=text)
     project = add_subject(enterprise=firm, kind="项目", label=place.canary(f"{which}-label"), by=None)
-    called = Telling("项目名称", place.canary(f"{which}-project"), on=date(2025, 3, 4))
+    basis = place.canary(f"{which}-basis")
+    called = Telling("项目名称", place.canary(f"{which}-project"), on=date(2025, 3, 4), basis=basis)
     tell_facts(subject=project, tellings=[called], source=Source.FIRM, by=place.people[f"{which}_principal"])
+    paper(place, which, project)
     agent = place.people[f"{which}_agent"]
     own_file(agent, place.canary(f"{which}-content").encode(), place.canary(f"{which}.txt"))
     withdraw(attachment=own_file(agent, f"{which} withdrawn".encode(), "canary-withdrawn.txt"), by=agent)
@@ -126,6 +130,37 @@ def choose(place: Place) -> None:
             show_column(column=made, by=editor)
     name = HIDDEN[place.mark]
     hide_item(park=place.park, item=f"{name}/{name}", reason=place.canary("hidden-reason"), by=editor)
+
+
+def paper(place: Place, which: str, project: Subject) -> None:
+    """A title of a firm, and what is written down of its project."""
+    number = place.canary(f"{which}-number")
+    enter_title(
+        enterprise=project.enterprise,
+        kind="绿色工厂",
+        level=Level.PROVINCIAL,
+        number=number,
+        awarded_on=date(2025, 3, 4),
+        by=None,
+    )
+    note_clearance(
+        project=project,
+        kind=ClearanceKind.LAND,
+        state=ClearanceState.DONE,
+        number=number,
+        done_on=date(2025, 3, 4),
+        source=Source.FIRM,
+        by=None,
+    )
+    enter_pool(
+        project=project,
+        pool=place.canary(f"{which}-pool"),
+        number=number,
+        entered_on=date(2025, 3, 4),
+        source=Source.FIRM,
+        by=None,
+    )
+    set_funding(project=project, amounts={FundingOrigin.OWN: 100}, by=None)
 
 
 def tell() -> None:

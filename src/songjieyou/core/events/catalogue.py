@@ -193,6 +193,62 @@ class FactsTold(Happening):
     enterprise: int
 
 
+@happening("enterprise.equipment_brought")
+class EquipmentBrought(Happening):
+    """Lines of a table file; `lines` of them."""
+
+    enterprise: int
+    lines: Number
+
+
+@happening("enterprise.clearance_noted")
+class ClearanceNoted(Happening):
+    enterprise: int
+    subject: int
+
+
+@happening("enterprise.pool_entered")
+class PoolEntered(Happening):
+    enterprise: int
+    subject: int
+
+
+@happening("enterprise.pool_left")
+class PoolLeft(Happening):
+    enterprise: int
+    subject: int
+
+
+@happening("enterprise.funding_changed")
+class FundingChanged(Happening):
+    enterprise: int
+    subject: int
+
+
+@happening("title.entered")
+class TitleEntered(Happening):
+    enterprise: int
+    title: int
+
+
+@happening("title.ended")
+class TitleEnded(Happening):
+    enterprise: int
+    title: int
+
+
+@happening("title.ends_soon")
+class TitleEndsSoon(Happening):
+    enterprise: int
+    title: int
+
+
+@happening("title.expired")
+class TitleExpired(Happening):
+    enterprise: int
+    title: int
+
+
 @happening("authorisation.given")
 class AuthorisationGiven(Happening):
     enterprise: int

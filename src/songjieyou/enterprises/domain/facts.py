@@ -17,14 +17,15 @@ from songjieyou.core.events.catalogue import FactsTold
 from songjieyou.core.events.log import record
 from songjieyou.core.models import Park, Person
 from songjieyou.enterprises.enums import Source
+from songjieyou.enterprises.facts.checks import DAYS, PROJECT_CODE, out_of_order, read_code, refuse_survey
 from songjieyou.enterprises.facts.counting import counts
+from songjieyou.enterprises.facts.typed import read_typed
 from songjieyou.enterprises.facts.values import restored, stored, word
 from songjieyou.enterprises.facts.vocabulary import vocabulary
 from songjieyou.enterprises.models import Standing, Statement, Subject
-from songjieyou.rules.facts.read import read_value
 from songjieyou.rules.faults import FaultError, meant
 from songjieyou.rules.library.vocabulary import Entry
-from songjieyou.rules.values import UNKNOWN
+from songjieyou.rules.values import UNKNOWN, Value
 
 PERIODS: Final = {
     "无": (re.compile(r""), "“{name}”不分年度。"),
@@ -41,13 +42,14 @@ type Key = tuple[int, str, str]
 @dataclass(frozen=True, slots=True)
 class Telling:
     """`value` as people write it (8000万元, 是, {"自": 20, "至": 49}); None takes back what the source said before.
-    `on` is the day of which it speaks; today where it is not said.
+    `on` is the day of which it speaks; today where it is not said. `basis` names the paper it rests on.
     """
 
     name: str
     value: Any
     period: str = ""
     on: date | None = None
+    basis: str = ""
 
 
 @transaction.atomic
@@ -71,9 +73,52 @@ def tell_all(
                 said.append(_statement(subject, telling, source, by))
             except FaultError as fault:
                 faults["@".join(filter(None, (telling.name, telling.period)))] = fault.message
-    if faults:
+    if faults := faults or _disorder(said) | _taken(said):
         raise ValidationError(faults)
-    _hold(told)
+    return _keep(park, said, by)
+
+
+@transaction.atomic
+def still_so(*, statement: Statement, source: Source, by: Person | None) -> list[Statement]:
+    """Say today, by this source, what a statement that counts says. ValidationError where it does not count any more:
+    nobody confirms what they have not seen. Event: enterprise.facts_told.
+    """
+    _hold([statement.subject])
+    if not Standing.objects.filter(statement=statement).exists():
+        raise ValidationError("这项数据刚刚有了新的说法，请看过后再确认。")
+    again = Statement(
+        park=statement.park,
+        subject=statement.subject,
+        name=statement.name,
+        period=statement.period,
+        value=statement.value,
+        source=source,
+        on=clock.today(),
+        told_by=by,
+        told_at=clock.now(),
+    )
+    return _keep(statement.park, [again], by)
+
+
+@transaction.atomic
+def take_back(
+    *, subject: Subject, names: Iterable[str], source: Source, by: Person | None, on: date | None = None
+) -> None:
+    """What a source says of facts without a period, it says no more from a day on; today where none is said. Nothing
+    happens where it says nothing. Event: enterprise.facts_told, where anything is taken back.
+    """
+    rows = Statement.objects.filter(subject=subject, name__in=names, period="", source=source).order_by("pk")
+    said: dict[str, Statement] = {}
+    for one in sorted(rows, key=lambda each: (each.on, each.pk)):
+        said[one.name] = one
+    tellings = [Telling(name, None, on=on) for name, one in said.items() if one.value is not None]
+    if tellings:
+        tell(subject=subject, tellings=tellings, source=source, by=by)
+
+
+def _keep(park: Park, said: Sequence[Statement], by: Person | None) -> list[Statement]:
+    """Write down what is new, and decide what counts."""
+    _hold({one.subject for one in said})
     before = _of_the_same_facts(said)
     new = [one for one in said if not _said_already(one, before.get(_key(one), ()))]
     for one in Statement.objects.bulk_create(new):
@@ -91,7 +136,9 @@ def _statement(subject: Subject, telling: Telling, source: Source, by: Person | 
         raise FaultError("数据日期不能晚于今天。")
     if telling.period and telling.period[:4] > str(today.year):
         raise FaultError(f"{telling.period} 年还没有到。")
-    value = None if telling.value is None else read_value(entry, telling.value, vocabulary())
+    refuse_survey(telling.basis)
+    value = None if telling.value is None else read_typed(entry, telling.value, vocabulary())
+    value = read_code(entry, value)
     return Statement(
         park=subject.park,
         subject=subject,
@@ -99,6 +146,7 @@ def _statement(subject: Subject, telling: Telling, source: Source, by: Person | 
         period=telling.period,
         value=None if value is UNKNOWN else stored(value),
         source=source,
+        basis=telling.basis.strip(),
         on=on,
         told_by=by,
         told_at=clock.now(),
@@ -115,6 +163,40 @@ def _entry(subject: Subject, telling: Telling) -> Entry:
     if not pattern.fullmatch(telling.period):
         raise FaultError(words.format(name=entry.name))
     return entry
+
+
+def _disorder(said: Sequence[Statement]) -> dict[str, str]:
+    """What would come before what it must follow, as it is told now or else counts; by fact."""
+    told = [one for one in said if one.name in DAYS and one.value is not None]
+    if not told:
+        return {}
+    others = Standing.objects.filter(subject__in={one.subject_id for one in told}, name__in=DAYS, period="")
+    days: dict[int, dict[str, Value]] = {}
+    for standing in others.select_related("statement"):
+        days.setdefault(standing.subject_id, {})[standing.name] = _day(standing.statement)
+    for one in said:
+        days.setdefault(one.subject_id, {})[one.name] = _day(one) if one.name in DAYS else UNKNOWN
+    faults = {}
+    for subject in {one.subject_id for one in told}:
+        names = {one.name for one in told if one.subject_id == subject}
+        for first, last, words in out_of_order(days[subject]):
+            if names & {first, last}:
+                faults[last if last in names else first] = words
+    return faults
+
+
+def _taken(said: Sequence[Statement]) -> dict[str, str]:
+    """Codes of projects that another project of the firm has."""
+    codes = [one for one in said if one.name == PROJECT_CODE and one.value is not None]
+    for one in codes:
+        same = Standing.objects.filter(subject__enterprise=one.subject.enterprise_id, name=one.name, word=one.value)
+        if other := same.exclude(subject=one.subject_id).select_related("subject").first():
+            return {one.name: f"本企业的{other.subject}已经是这个代码。"}
+    return {}
+
+
+def _day(one: Statement) -> Value:
+    return UNKNOWN if one.value is None else restored(vocabulary().entry(one.name), one.value)
 
 
 def _hold(subjects: Iterable[Subject]) -> None:

@@ -3,6 +3,18 @@
 from songjieyou.enterprises.models.authorisation import Authorisation
 from songjieyou.enterprises.models.enterprise import Enterprise
 from songjieyou.enterprises.models.fact import Standing, Statement
+from songjieyou.enterprises.models.project import Clearance, Funding, PoolEntry
 from songjieyou.enterprises.models.subject import Subject
+from songjieyou.enterprises.models.title import Title
 
-__all__ = ["Authorisation", "Enterprise", "Standing", "Statement", "Subject"]
+__all__ = [
+    "Authorisation",
+    "Clearance",
+    "Enterprise",
+    "Funding",
+    "PoolEntry",
+    "Standing",
+    "Statement",
+    "Subject",
+    "Title",
+]

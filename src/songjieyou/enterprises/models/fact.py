@@ -20,7 +20,8 @@ class Statement(OfPark):
     """陈述: what one source said of one fact on a date. Triggers refuse UPDATE and DELETE.
 
     `name` is one of the vocabulary, `period` a year, a month or empty. `value` is written as `facts.values` writes it;
-    None takes back what this source said before. `on` is the day of which the value speaks.
+    None takes back what this source said before. `on` is the day of which the value speaks,
+    `basis` the paper it rests on (审计报告, a contract), where that was said.
     """
 
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="statements")
@@ -28,6 +29,7 @@ class Statement(OfPark):
     period = models.CharField("期", max_length=7, blank=True)
     value = models.JSONField("值", null=True)
     source = models.CharField("来源", max_length=12, choices=Source.choices)
+    basis = models.CharField("依据", max_length=60, blank=True)
     on = models.DateField("数据日期")
     told_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     told_at = models.DateTimeField("填报时间")

@@ -8,16 +8,19 @@ from django.shortcuts import redirect, render
 from songjieyou.core import clock
 from songjieyou.enterprises.domain import authorisations
 from songjieyou.enterprises.history import history_of
-from songjieyou.enterprises.models import Authorisation, Enterprise
+from songjieyou.enterprises.models import Authorisation, Enterprise, Title
 from songjieyou.web.access import SIGNED_IN, Request, access, found, person_of, refuse_unless
+from songjieyou.web.enterprise.titles import line_of
 
 
 @access(SIGNED_IN)
 def card(request: Request, pk: int) -> HttpResponse:
     enterprise = found(Enterprise.objects.all(), request.actor, pk)
     current = Authorisation.objects.visible_to(request.actor).filter(enterprise=enterprise).on(clock.today())
+    held = Title.objects.visible_to(request.actor).filter(enterprise=enterprise).on(clock.today())
     values = {
         "enterprise": enterprise,
+        "titles": [line_of(title, clock.today()) for title in held.order_by("-awarded_on", "-pk")],
         "authorisations": current.select_related("person").order_by("-capacity", "pk"),
         "may_end": pk in request.actor.principal_of,
         "history": history_of(enterprise, request.actor),

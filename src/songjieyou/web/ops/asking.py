@@ -18,6 +18,7 @@ OBJECTS = {
     "subject": "企业的项目等",
     "policy_column": "政策专栏",
     "hidden_item": "隐藏的事项",
+    "title": "资质称号",
     "park": "园区",
     "zone": "片区",
     "department": "部门",
