@@ -11,8 +11,10 @@ class EnterprisesConfig(AppConfig):
         from songjieyou.core.personal import declare
         from songjieyou.enterprises import notices
         from songjieyou.enterprises.domain.authorisations import end_those_of_the_erased
-        from songjieyou.enterprises.personal import COLUMNS
+        from songjieyou.enterprises.personal import AUTHORISATIONS, CHARGES, CONTACTS
 
         notices.announce_all()
-        declare("企业授权", *COLUMNS)
+        declare("企业授权", *AUTHORISATIONS)
+        declare("联系的企业", *CHARGES)
+        declare("企业联系人", *CONTACTS)
         subscribe("end_authorisations", AccountErased, end_those_of_the_erased)

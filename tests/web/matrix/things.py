@@ -50,6 +50,8 @@ THINGS: dict[str, Callable[[Both], object]] = {
     "firm.next": lambda both: both.near.firms["next"].pk,
     "firm.far": lambda both: both.far.firms["own"].pk,
     "firm.none": lambda both: NOTHING,
+    "branch.own": lambda both: both.near.firms["branch"].pk,
+    "branch.far": lambda both: both.far.firms["branch"].pk,
     "subject.own": lambda both: both.near.firms["own"].subjects.get(kind="企业").pk,
     "subject.project": lambda both: both.near.firms["own"].subjects.get(kind="项目").pk,
     "subject.next": lambda both: both.near.firms["next"].subjects.get(kind="企业").pk,
