@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from playwright.sync_api import Page, expect
 
 from songjieyou.core.enums import Role
-from songjieyou.demo.cast import CAST
+from songjieyou.demo.cast import CAST, FIRMS
 from tests.e2e.newcomers import DORA, EVA, PASSWORD
 
 type Steps = Callable[[Page], None]
 
 FIRM = "firm_principal"
+COORDINATOR = Role.COORDINATOR.value
 ADMIN = Role.SYSTEM_ADMIN.value
 SECURITY, AUDIT = Role.SECURITY_ADMIN.value, Role.AUDIT_ADMIN.value
 PERSON = "system/people/<int:pk>/"
@@ -114,6 +115,22 @@ def proposed_day(page: Page) -> None:
     expect(page.get_by_role("button", name="确认生效")).to_be_visible()
 
 
+def taken_code(page: Page) -> None:
+    page.get_by_label("统一社会信用代码").fill(FIRMS[0][0])
+    page.get_by_label("名称", exact=True).fill("再登记一次")
+    page.get_by_role("main").get_by_role("button", name="登记").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def searched_industry(page: Page) -> None:
+    page.get_by_label("哪一项").select_option("行业代码")
+    page.get_by_role("button", name="填写").click()
+    page.get_by_label("做什么、产什么").fill("机床")
+    page.get_by_role("button", name="查找").click()
+    expect(page.get_by_text("金属切削机床制造").first).to_be_visible()
+
+
+CARD = "enterprises/<int:pk>/"
 FACTS = "enterprises/<int:pk>/facts/"
 TELL = "enterprises/<int:pk>/facts/<int:subject>/<str:fact>/"
 
@@ -131,7 +148,27 @@ LOOKS = (
     Look(
         "enterprise", "enterprises/<int:pk>/", FIRM, at="/home/", via=("enterprises/<int:pk>/",), also=("firm_agent",)
     ),
-    Look("register", "enterprises/", Role.CONTACT_OFFICER.value),
+    Look("register", "enterprises/", Role.CONTACT_OFFICER.value, also=(COORDINATOR,)),
+    Look("register-mine", "enterprises/", Role.CONTACT_OFFICER.value, at="/enterprises/?looked_after=mine"),
+    Look("firm-new", "enterprises/add/", COORDINATOR),
+    Look("firm-new-wrong", "enterprises/add/", COORDINATOR, steps=taken_code, status=422),
+    Look("firm-edit", f"{CARD}edit/", COORDINATOR, at="/enterprises/", via=(CARD, f"{CARD}edit/")),
+    Look("firm-charges", f"{CARD}charges/", COORDINATOR, at="/enterprises/", via=(CARD, f"{CARD}charges/")),
+    Look("firm-of-staff", CARD, COORDINATOR, at="/enterprises/", via=(CARD,)),
+    Look("contact-new", f"{CARD}contacts/add/", FIRM, at="/home/", via=(CARD, f"{CARD}contacts/add/")),
+    Look(
+        "contact-wrong",
+        f"{CARD}contacts/add/",
+        FIRM,
+        at="/home/",
+        via=(CARD, f"{CARD}contacts/add/"),
+        steps=sent_empty("保存"),
+        status=422,
+    ),
+    Look("contact", "contacts/<int:pk>/", FIRM, at="/home/", via=(CARD, "contacts/<int:pk>/")),
+    Look("contact-erase", "contacts/<int:pk>/erase/", FIRM, at="/home/", via=(CARD, "contacts/<int:pk>/erase/")),
+    Look("contacts", "system/contacts/", SECURITY, at="/system/contacts/?words=周财明"),
+    Look("industry", TELL, FIRM, at="/home/", via=(FACTS,), steps=searched_industry),
     Look("checkup", "enterprises/<int:pk>/checkup/", FIRM, at="/home/", via=("enterprises/<int:pk>/checkup/",)),
     Look("firm-facts", FACTS, FIRM, at="/home/", via=(FACTS,)),
     Look("tell-fact", TELL, FIRM, at="/home/", via=(FACTS, TELL)),
@@ -206,6 +243,7 @@ LOOKS = (
 
 NOT_LOOKED_AT = {
     "brand.css": "a style sheet",
+    "contacts/<int:pk>/data.csv": "a table to keep",
     "files/<int:pk>/": "a file to keep",
     "system/calendar/<int:year>/table.csv": "a table to keep",
     "profile/data/own.csv": "a table to keep",

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import cycle
 
 from django.db import transaction
 
 from songjieyou.core import clock
 from songjieyou.core.domain import parks, people, roles
 from songjieyou.core.enums import Role
-from songjieyou.core.models import Department, Park, Person
-from songjieyou.demo.cast import CAST, DEPARTMENTS, FIRMS, PARK, TEAMS, ZONES, department_of
+from songjieyou.core.models import Department, Park, Person, Zone
+from songjieyou.demo.care import look_after
+from songjieyou.demo.cast import BRANCH, CAST, DEPARTMENTS, FIRMS, PARK, TEAMS, ZONES, department_of
 from songjieyou.demo.facts import tell_of
 from songjieyou.demo.models import Mark
 from songjieyou.enterprises.domain.authorisations import authorise
 from songjieyou.enterprises.domain.firms import register_enterprise
+from songjieyou.enterprises.enums import EnterpriseKind
+from songjieyou.enterprises.models import Enterprise
 
 INSPECTION = timedelta(days=365)
 GROUNDS = "演示专项审计：企业登记和授权"
@@ -30,16 +34,24 @@ def seed() -> None:
         return
     name, short_name = PARK
     park = parks.found_park(name=name, short_name=short_name)
-    for zone in ZONES:
-        parks.add_zone(park=park, name=zone)
+    zones = [parks.add_zone(park=park, name=zone) for zone in ZONES]
     for team in TEAMS:
         parks.add_team(park=park, name=team)
     departments = {each: parks.add_department(park=park, name=each) for each in DEPARTMENTS}
-    _enter_people(park, departments)
+    _enter_people(park, departments, _enter_firms(park, zones))
 
 
-def _enter_people(park: Park, departments: dict[str, Department]) -> None:
-    firms = [register_enterprise(park=park, uscc=uscc, name=name, by=None) for uscc, name in FIRMS]
+def _enter_firms(park: Park, zones: list[Zone]) -> list[Enterprise]:
+    """The firms, in the zones by turns; the branch of the first is not among them."""
+    placed = zip(FIRMS, cycle(zones), strict=False)
+    firms = [register_enterprise(park=park, uscc=uscc, name=name, zone=zone, by=None) for (uscc, name), zone in placed]
+    uscc, name = BRANCH
+    kind = EnterpriseKind.BRANCH
+    register_enterprise(park=park, uscc=uscc, name=name, kind=kind, zone=zones[1], head=firms[0], by=None)
+    return firms
+
+
+def _enter_people(park: Park, departments: dict[str, Department], firms: list[Enterprise]) -> None:
     entered: dict[str, Person] = {}
     for player in CAST:
         entered[player.username] = person = people.open_account(
@@ -57,4 +69,5 @@ def _enter_people(park: Park, departments: dict[str, Department]) -> None:
                 ends_on=clock.today() + INSPECTION if player.role is Role.INSPECTOR else None,
                 grounds=GROUNDS if player.role is Role.INSPECTOR else "",
             )
+    look_after(firms, entered, departments[DEPARTMENTS[0]])
     tell_of(firms, officer=entered[Role.CONTACT_OFFICER], principal=entered["firm_principal"])

@@ -9,8 +9,9 @@ from django.db.models import Q
 
 from songjieyou.core import clock
 from songjieyou.core.enums import ChargeKind
-from songjieyou.core.models import Park
+from songjieyou.core.models import Park, Person, RoleAssignment
 from songjieyou.enterprises.models import Charge, Enterprise
+from songjieyou.enterprises.models.charge import ROLES
 from songjieyou.enterprises.uscc import LENGTH, folded
 from songjieyou.rules.faults import folded as name_of
 
@@ -19,6 +20,17 @@ def officers_of(firms: Iterable[Enterprise | int]) -> dict[int, int]:
     """Id of a firm -> id of the person who is its contact officer today, of those that have one. One query."""
     held = Charge.objects.filter(enterprise__in=list(firms), kind=ChargeKind.CONTACT_OFFICER).on(clock.today())
     return dict(held.values_list("enterprise", "person"))
+
+
+def officer_of(firm: int) -> int | None:
+    """The id of the person who is the contact officer of one firm today."""
+    return officers_of([firm]).get(firm)
+
+
+def candidates(*, park: Park, kind: ChargeKind) -> list[Person]:
+    """The people of the park who may look after a firm so, by name."""
+    held = RoleAssignment.objects.filter(park=park, role=ROLES[kind]).on(clock.today())
+    return list(Person.objects.filter(pk__in=held.values("person"), is_active=True).order_by("name", "pk"))
 
 
 def find_head(*, park: Park, written: str) -> tuple[Enterprise | None, str]:

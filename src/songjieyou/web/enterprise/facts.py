@@ -24,22 +24,25 @@ from songjieyou.enterprises.models import Subject as Row
 from songjieyou.rules.answer.words import said_fact
 from songjieyou.rules.facts.base import FactKey
 from songjieyou.rules.library.vocabulary import FIRM, Entry
+from songjieyou.ui.shapes import Link
 from songjieyou.ui.shapes import Row as Line
 from songjieyou.web.access import SIGNED_IN, Request, access, found, person_of
 from songjieyou.web.enterprise.matches import subjects_of, tell_address
 from songjieyou.web.forms import Form, form_page
-from songjieyou.web.listing import DayField
+from songjieyou.web.listing import DayField, query
 
 TELLERS = frozenset((Role.CONTACT_OFFICER, Role.GUIDE))
 HELP = {
     "金额": "写明单位，如 8000万元、12.5万元、3亿元。",
     "比率": "如 3.2%。",
     "日期": "如 2025-03-04。",
-    "代码": "国民经济行业分类的代码，如 3411。",
+    "代码": "国民经济行业分类的代码，如 3411；不知道代码，可以在下面按文字查找。",
     "地区": "如 湖南省/长沙市。",
     "月数": "多少个月，如 36个月。",
 }
 UNSURE = "不详"
+LONGEST_WORDS = 40
+MOST_CODES = 12
 FEW = 6
 """So many choices are shown at once."""
 NOT_A_TELLER = "企业数据由企业自己填报，或由联点干部、帮办员了解后填写。"
@@ -59,9 +62,10 @@ class TellForm(Form):
 
     on = DayField(label="数据日期", help_text="这个数是哪一天的；不确定就留今天。")
 
-    def __init__(self, *args: Any, entry: Entry, **more: Any) -> None:
+    def __init__(self, *args: Any, entry: Entry, chosen: str = "", **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["value"] = _field(entry)
+        self.fields["value"].initial = chosen
         self.order_fields(["value", "on"])
         self.fields["on"].initial = clock.today()
 
@@ -101,7 +105,9 @@ def listing(request: Request, pk: int) -> HttpResponse:
 
 @access(SIGNED_IN, form=True)
 def tell_one(request: Request, pk: int, subject: int, fact: str) -> HttpResponse:
-    """One fact of one subject, such as 营业收入@2025. `from=checkup` leads back there."""
+    """One fact of one subject, such as 营业收入@2025. `from=checkup` leads back there. A code can be looked for by
+    `words`, and be `chosen`.
+    """
     enterprise = found(Enterprise.objects.all(), request.actor, pk)
     row = found(Row.objects.filter(enterprise=enterprise), request.actor, subject)
     entry, period = _asked(row, fact)
@@ -109,6 +115,7 @@ def tell_one(request: Request, pk: int, subject: int, fact: str) -> HttpResponse
     if source is None:
         raise PermissionDenied(NOT_A_TELLER)
     back = "checkup" if request.GET.get("from") == "checkup" else "firm-facts"
+    words = request.GET.get("words", "").strip()[:LONGEST_WORDS]
 
     def act(form: TellForm) -> str:
         telling = Telling(entry.name, form.cleaned_data["value"], period, on=form.cleaned_data["on"])
@@ -126,8 +133,11 @@ def tell_one(request: Request, pk: int, subject: int, fact: str) -> HttpResponse
         "subject": row,
         "said": [_said(entry, one) for one in newest_of_each(statements)],
         "back": reverse(back, args=[enterprise.pk]),
+        "words": words,
+        "codes": _codes(request, entry, words),
     }
-    return form_page(request, TellForm, "web/tell.html", act=act, values=values, entry=entry)
+    chosen = request.GET.get("chosen", "")[:LONGEST_WORDS]
+    return form_page(request, TellForm, "web/tell.html", act=act, values=values, entry=entry, chosen=chosen)
 
 
 def _source(actor: Actor, enterprise: Enterprise) -> Source | None:
@@ -135,6 +145,19 @@ def _source(actor: Actor, enterprise: Enterprise) -> Source | None:
     if enterprise.pk in actor.enterprises:
         return Source.FIRM
     return Source.OFFICER if actor.is_any(TELLERS) else None
+
+
+def _codes(request: Request, entry: Entry, words: str) -> list[Link] | None:
+    """The codes that may be meant by the words, each with the names above it and the way to choose it; None for a fact
+    that is no code.
+    """
+    if entry.type != "代码":
+        return None
+    tree = vocabulary().codes[entry.codes]
+    return [
+        Link(f"{code} {' < '.join(tree.names[each] for each in tree.above(code))}", query(request, chosen=code))
+        for code in (tree.search(words, MOST_CODES) if words else ())
+    ]
 
 
 def _asked(subject: Row, fact: str) -> tuple[Entry, str]:
