@@ -24,6 +24,7 @@ from songjieyou.enterprises.models import Subject as Row
 from songjieyou.rules.answer.words import said_fact
 from songjieyou.rules.facts.base import FactKey
 from songjieyou.rules.library.vocabulary import FIRM, Entry
+from songjieyou.rules.values import Value
 from songjieyou.ui.shapes import Link
 from songjieyou.ui.shapes import Row as Line
 from songjieyou.web.access import SIGNED_IN, Request, access, found, person_of
@@ -91,7 +92,7 @@ def listing(request: Request, pk: int) -> HttpResponse:
         for key, value in sorted(subject.values.items(), key=lambda item: (item[0][0], str(item[0][1]))):
             entry, origin = vocabulary().entry(key[0]), subject.origin(key)
             source = "，".join(filter(None, (origin.source, origin.date)))
-            words = said_fact(entry, value) + (f"（{source}）" if source else "")
+            words = _told(entry, value) + (f"（{source}）" if source else "")
             own = may_tell and key[0] not in OF_THE_REGISTER
             address = tell_address(enterprise, ids[subject.kind, subject.id or ""], key) if own else ""
             lines.append(Line(_label(key), words, address))
@@ -177,8 +178,16 @@ def _label(key: FactKey) -> str:
     return key[0] if key[1] is None else f"{key[0]}（{key[1]}）"
 
 
+def _told(entry: Entry, value: Value) -> str:
+    """A value in words; an exact code with its name."""
+    words = said_fact(entry, value)
+    return (
+        f"{words} {vocabulary().codes[entry.codes].names[words]}" if entry.codes and isinstance(value, str) else words
+    )
+
+
 def _said(entry: Entry, one: Statement) -> Line:
-    words = f"{said_fact(entry, restored(entry, one.value))}（{one.on.isoformat()}）"
+    words = f"{_told(entry, restored(entry, one.value))}（{one.on.isoformat()}）"
     return Line(Source(one.source).label, words)
 
 

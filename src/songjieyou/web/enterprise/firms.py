@@ -78,8 +78,7 @@ def add(request: Request) -> HttpResponse:
         try:
             enterprise = register_enterprise(park=person.park, uscc=code, by=person, **form.said(person.park))
         except ValidationError:
-            taken = Enterprise.objects.visible_to(request.actor).filter(park=person.park, uscc=folded(code))
-            values["taken"] = taken.first()
+            values["taken"] = Enterprise.objects.visible_to(request.actor).filter(uscc=folded(code)).first()
             raise
         return reverse("enterprise", args=[enterprise.pk])
 

@@ -9,7 +9,7 @@ from songjieyou.core import clock
 from songjieyou.core.actor import Actor
 from songjieyou.core.enums import ChargeKind, Role
 from songjieyou.enterprises.domain import authorisations
-from songjieyou.enterprises.enums import EnterpriseKind
+from songjieyou.enterprises.enums import EnterpriseKind, Matter
 from songjieyou.enterprises.history import history_of
 from songjieyou.enterprises.models import Authorisation, Charge, Contact, Enterprise
 from songjieyou.ui.shapes import Row
@@ -35,7 +35,7 @@ def card(request: Request, pk: int) -> HttpResponse:
         "may_open_head": is_branch and firms.filter(branches=enterprise).exists(),
         "branches": () if is_branch else firms.filter(head=enterprise).order_by("name", "pk"),
         "looking_after": [Row(kind.label, _name(looking_after.get(kind))) for kind in ChargeKind],
-        "contacts": contacts.order_by("matter", "pk") if may_read_contacts(actor, enterprise) else None,
+        "contacts": sorted(contacts.order_by("pk"), key=_matter) if may_read_contacts(actor, enterprise) else None,
         "authorisations": current.select_related("person").order_by("-capacity", "pk"),
         "may_assign": Role.COORDINATOR in actor.roles,
         "may_edit": may_edit(actor, officer),
@@ -61,6 +61,11 @@ def _looking_after(enterprise: Enterprise, actor: Actor) -> dict[str, Charge]:
     """Who looks after the firm today, by kind."""
     held = Charge.objects.visible_to(actor).filter(enterprise=enterprise).on(clock.today())
     return {one.kind: one for one in held.select_related("person", "department")}
+
+
+def _matter(contact: Contact) -> int:
+    """The place of a contact among the others: the principal first."""
+    return Matter.values.index(contact.matter)
 
 
 def _name(charge: Charge | None) -> str:
