@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from stdnum.cn.uscc import calc_check_digit
+
 from songjieyou.core import clock
 from songjieyou.core.domain.files import keep, own, receive
 from songjieyou.core.domain.parks import add_department, found_park
@@ -16,6 +18,12 @@ from songjieyou.enterprises.domain.authorisations import authorise
 from songjieyou.enterprises.domain.firms import register_enterprise
 from songjieyou.enterprises.enums import Capacity
 from songjieyou.enterprises.models import Enterprise
+
+
+def code(number: int) -> str:
+    """The credit code of a firm that no test has otherwise; `number` below 10,000."""
+    body = f"91430100MA4L1{number:04}"
+    return body + calc_check_digit(body)
 
 
 @dataclass(frozen=True)
@@ -65,9 +73,9 @@ def build() -> World:
         name: open_account(park=park, username=name, name=f"canary-{name}", by=None)
         for name in ("alice", "bob", "charlie")
     }
-    firm = register_enterprise(park=park, uscc="91430100MA4L0A001B", name="canary-firm", by=None)
-    other_firm = register_enterprise(park=park, uscc="91430100MA4L0A002T", name="canary-other-firm", by=None)
-    far_firm = register_enterprise(park=far, uscc="91430100MA4L0A003J", name="canary-far-firm", by=None)
+    firm = register_enterprise(park=park, uscc="91430100MA4L0A001T", name="canary-firm", by=None)
+    other_firm = register_enterprise(park=park, uscc="91430100MA4L0A002X", name="canary-other-firm", by=None)
+    far_firm = register_enterprise(park=far, uscc="91430100MA4L0A0031", name="canary-far-firm", by=None)
     authorise(enterprise=firm, person=people["alice"], capacity=Capacity.PRINCIPAL, by=None)
     authorise(enterprise=firm, person=people["bob"], capacity=Capacity.AGENT, by=None)
     authorise(enterprise=other_firm, person=people["charlie"], capacity=Capacity.PRINCIPAL, by=None)

@@ -15,7 +15,7 @@ from stdnum.cn import uscc
 import songjieyou.demo
 from songjieyou.core import clock
 from songjieyou.core.enums import Role
-from songjieyou.demo.cast import FIRMS
+from songjieyou.demo.cast import FIRMS, REGISTERED
 from songjieyou.demo.models import Mark
 from songjieyou.demo.population.identities import name_of, uscc_of
 from songjieyou.demo.population.profiles import Thing, profile
@@ -81,7 +81,7 @@ class TestSeed:
     def test_as_many_firms_as_were_asked_for(self) -> None:
         seed(60)
         assert Enterprise.objects.count() == 60
-        expected = [profile(number, clock.today()) for number in range(60 - len(FIRMS))]
+        expected = [profile(number, clock.today()) for number in range(60 - len(REGISTERED))]
         things = sum(len(all_things(each.things)) for each in expected)
         assert Subject.objects.exclude(kind="企业").filter(enterprise__uscc__contains="XX").count() == things
         facts = sum(len(said) for each in expected for said in each.told.values())
@@ -90,10 +90,10 @@ class TestSeed:
 
     def test_the_cast_is_always_there(self) -> None:
         seed(1)
-        assert list(Enterprise.objects.order_by("pk").values_list("uscc", "name")) == list(FIRMS)
+        assert list(Enterprise.objects.order_by("pk").values_list("uscc", "name")) == list(REGISTERED)
 
     def test_the_published_case_waits_for_one_figure_of_its_officer(self, client: Client) -> None:
-        seed(len(FIRMS))
+        seed(len(REGISTERED))
         firm = Enterprise.objects.get(name="清江四号循环科技有限公司")
         name = "2026年超长期特别国债大规模设备更新（工业领域）申报要求 · 工业领域设备更新（项目 P1）"
         enter = {"as": Role.CONTACT_OFFICER.value}

@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from playwright.sync_api import Page, expect
 
 from songjieyou.core.enums import Role
-from songjieyou.demo.cast import CAST
+from songjieyou.demo.cast import CAST, FIRMS
 from tests.e2e.newcomers import DORA, EVA, PASSWORD
 
 type Steps = Callable[[Page], None]
 
 FIRM = "firm_principal"
 ADMIN, EDITOR = Role.SYSTEM_ADMIN.value, Role.POLICY_EDITOR.value
+COORDINATOR = Role.COORDINATOR.value
+ADMIN = Role.SYSTEM_ADMIN.value
 SECURITY, AUDIT = Role.SECURITY_ADMIN.value, Role.AUDIT_ADMIN.value
 PERSON = "system/people/<int:pk>/"
 NAME, RESET, ERASE, ROLES, PHONE_OFF = (
@@ -114,15 +116,31 @@ def proposed_day(page: Page) -> None:
     expect(page.get_by_role("button", name="确认生效")).to_be_visible()
 
 
+def taken_code(page: Page) -> None:
+    page.get_by_label("统一社会信用代码").fill(FIRMS[0][0])
+    page.get_by_label("名称", exact=True).fill("再登记一次")
+    page.get_by_role("main").get_by_role("button", name="登记").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def searched_industry(page: Page) -> None:
+    page.get_by_label("哪一项").select_option("行业代码")
+    page.get_by_role("button", name="填写").click()
+    page.get_by_label("做什么、产什么").fill("机床")
+    page.get_by_role("button", name="查找").click()
+    expect(page.get_by_text("金属切削机床制造").first).to_be_visible()
+
+
+CARD = "enterprises/<int:pk>/"
 FACTS = "enterprises/<int:pk>/facts/"
 TELL = "enterprises/<int:pk>/facts/<int:subject>/<str:fact>/"
 POLICY, COLUMN = "policies/<str:policy>/", "policy-columns/<int:pk>/"
 HIDE = f"{POLICY}<str:item>/hide/"
 LOANS = "/policies/湖南省工业企业设备更新和技术改造项目融资补贴实施办法/"
 
-FIRMS = "enterprises/<int:pk>/"
-ADD_TITLE, END_TITLE = f"{FIRMS}titles/add/", f"{FIRMS}titles/<int:title>/end/"
-SUBJECTS = f"{FIRMS}subjects/"
+FIRM_FILE = "enterprises/<int:pk>/"
+ADD_TITLE, END_TITLE = f"{FIRM_FILE}titles/add/", f"{FIRM_FILE}titles/<int:title>/end/"
+SUBJECTS = f"{FIRM_FILE}subjects/"
 ADD_SUBJECT, SUBJECT = f"{SUBJECTS}add/<str:kind>/", f"{SUBJECTS}<int:subject>/"
 CLEARANCE, LEAVE_POOL = f"{SUBJECT}clearances/<str:kind>/", f"{SUBJECT}pools/<int:entry>/end/"
 PROJECTS = "/enterprises/1/subjects/?kind=项目"
@@ -141,7 +159,27 @@ LOOKS = (
     Look(
         "enterprise", "enterprises/<int:pk>/", FIRM, at="/home/", via=("enterprises/<int:pk>/",), also=("firm_agent",)
     ),
-    Look("register", "enterprises/", Role.CONTACT_OFFICER.value),
+    Look("register", "enterprises/", Role.CONTACT_OFFICER.value, also=(COORDINATOR,)),
+    Look("register-mine", "enterprises/", Role.CONTACT_OFFICER.value, at="/enterprises/?looked_after=mine"),
+    Look("firm-new", "enterprises/add/", COORDINATOR),
+    Look("firm-new-wrong", "enterprises/add/", COORDINATOR, steps=taken_code, status=422),
+    Look("firm-edit", f"{CARD}edit/", COORDINATOR, at="/enterprises/", via=(CARD, f"{CARD}edit/")),
+    Look("firm-charges", f"{CARD}charges/", COORDINATOR, at="/enterprises/", via=(CARD, f"{CARD}charges/")),
+    Look("firm-of-staff", CARD, COORDINATOR, at="/enterprises/", via=(CARD,)),
+    Look("contact-new", f"{CARD}contacts/add/", FIRM, at="/home/", via=(CARD, f"{CARD}contacts/add/")),
+    Look(
+        "contact-wrong",
+        f"{CARD}contacts/add/",
+        FIRM,
+        at="/home/",
+        via=(CARD, f"{CARD}contacts/add/"),
+        steps=sent_empty("保存"),
+        status=422,
+    ),
+    Look("contact", "contacts/<int:pk>/", FIRM, at="/home/", via=(CARD, "contacts/<int:pk>/")),
+    Look("contact-erase", "contacts/<int:pk>/erase/", FIRM, at="/home/", via=(CARD, "contacts/<int:pk>/erase/")),
+    Look("contacts", "system/contacts/", SECURITY, at="/system/contacts/?words=周财明"),
+    Look("industry", TELL, FIRM, at="/home/", via=(FACTS,), steps=searched_industry),
     Look("checkup", "enterprises/<int:pk>/checkup/", FIRM, at="/home/", via=("enterprises/<int:pk>/checkup/",)),
     Look("firm-facts", FACTS, FIRM, at="/home/", via=(FACTS,)),
     Look("tell-fact", TELL, FIRM, at="/home/", via=(FACTS, TELL)),
@@ -165,20 +203,20 @@ LOOKS = (
         steps=sent_empty("保存"),
         status=422,
     ),
-    Look("titles", f"{FIRMS}titles/", FIRM, at="/home/", via=(FIRMS, f"{FIRMS}titles/")),
-    Look("title-new", ADD_TITLE, FIRM, at="/home/", via=(FIRMS, f"{FIRMS}titles/", ADD_TITLE)),
+    Look("titles", f"{FIRM_FILE}titles/", FIRM, at="/home/", via=(FIRM_FILE, f"{FIRM_FILE}titles/")),
+    Look("title-new", ADD_TITLE, FIRM, at="/home/", via=(FIRM_FILE, f"{FIRM_FILE}titles/", ADD_TITLE)),
     Look(
         "title-wrong",
         ADD_TITLE,
         FIRM,
         at="/home/",
-        via=(FIRMS, f"{FIRMS}titles/", ADD_TITLE),
+        via=(FIRM_FILE, f"{FIRM_FILE}titles/", ADD_TITLE),
         steps=sent_empty("保存"),
         status=422,
     ),
-    Look("title-end", END_TITLE, FIRM, at="/home/", via=(FIRMS, f"{FIRMS}titles/", END_TITLE)),
-    Look("subjects", SUBJECTS, FIRM, at="/home/", via=(FIRMS, SUBJECTS)),
-    Look("subject-new", ADD_SUBJECT, FIRM, at="/home/", via=(FIRMS, SUBJECTS, ADD_SUBJECT)),
+    Look("title-end", END_TITLE, FIRM, at="/home/", via=(FIRM_FILE, f"{FIRM_FILE}titles/", END_TITLE)),
+    Look("subjects", SUBJECTS, FIRM, at="/home/", via=(FIRM_FILE, SUBJECTS)),
+    Look("subject-new", ADD_SUBJECT, FIRM, at="/home/", via=(FIRM_FILE, SUBJECTS, ADD_SUBJECT)),
     Look("subject", SUBJECT, FIRM, at=PROJECTS, via=(SUBJECT,), also=(Role.LEADER.value,)),
     Look("subject-change", f"{SUBJECT}change/", FIRM, at=PROJECTS, via=(SUBJECT, f"{SUBJECT}change/")),
     Look("subject-end", f"{SUBJECT}end/", FIRM, at=PROJECTS, via=(SUBJECT, f"{SUBJECT}end/")),
@@ -186,7 +224,7 @@ LOOKS = (
     Look("pool-new", f"{SUBJECT}pools/add/", FIRM, at=PROJECTS, via=(SUBJECT, f"{SUBJECT}pools/add/")),
     Look("pool-end", LEAVE_POOL, FIRM, at=PROJECTS, via=(SUBJECT, LEAVE_POOL)),
     Look("funding", f"{SUBJECT}funding/", FIRM, at=PROJECTS, via=(SUBJECT, f"{SUBJECT}funding/")),
-    Look("equipment", f"{FIRMS}equipment/", FIRM, at="/home/", via=(FIRMS, SUBJECTS, f"{FIRMS}equipment/")),
+    Look("equipment", f"{FIRM_FILE}equipment/", FIRM, at="/home/", via=(FIRM_FILE, SUBJECTS, f"{FIRM_FILE}equipment/")),
     Look("password", "profile/password/", DORA[0]),
     Look("two-factor-set-up", "profile/two-factor/", DORA[0]),
     Look("two-factor", "profile/two-factor/", EVA[0]),
@@ -259,6 +297,7 @@ NOT_LOOKED_AT = {
     "enterprises/<int:pk>/checkup.pdf": "a page of paper, tests/documents",
     "brand.css": "a style sheet",
     "equipment.xlsx": "a table to keep",
+    "contacts/<int:pk>/data.csv": "a table to keep",
     "files/<int:pk>/": "a file to keep",
     "system/calendar/<int:year>/table.csv": "a table to keep",
     "profile/data/own.csv": "a table to keep",

@@ -53,7 +53,7 @@ def test_what_is_told_counts_with_its_source_and_day(firm: Subject) -> None:
     assert base.firm.view[REVENUE] == 8_000_000_000
     origin = base.firm.origin(REVENUE)
     assert (origin.source, origin.date) == ("企业填报", "2026-01-05")
-    assert base.firm.view["统一社会信用代码", None] == "91430100MA4L0A001B"
+    assert base.firm.view["统一社会信用代码", None] == "91430100MA4L0A001T"
 
 
 @pytest.mark.parametrize(

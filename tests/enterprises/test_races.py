@@ -24,7 +24,7 @@ SOURCES = (Source.ESTIMATE, Source.OFFICER, Source.FIRM)
 
 @pytest.fixture
 def firm(park: Park) -> Subject:
-    return register_enterprise(park=park, uscc="91430100MA4L0A001B", name="甲公司", by=None).subjects.get()
+    return register_enterprise(park=park, uscc="91430100MA4L0A001T", name="甲公司", by=None).subjects.get()
 
 
 @pytest.mark.django_db(transaction=True)

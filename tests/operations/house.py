@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 import psycopg
 
-from songjieyou.demo.cast import FIRMS
+from songjieyou.demo.cast import REGISTERED
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
@@ -128,7 +128,7 @@ class House:
 def started(env: dict[str, str], *args: str, well: bool = True) -> Iterator[House]:
     """A new demo has only the firms of its cast, unless `args` say how many."""
     port = free_port()
-    firms = () if "--no-demo" in args else ("--firms", str(len(FIRMS)))
+    firms = () if "--no-demo" in args else ("--firms", str(len(REGISTERED)))
     command = [sys.executable, "-P", "-m", "songjieyou", "up", "--port", str(port), *firms, *args]
     pipe = subprocess.PIPE
     process = subprocess.Popen(command, env=env, stdout=pipe, stderr=pipe, text=True)

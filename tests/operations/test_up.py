@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from songjieyou.demo.cast import CAST, FIRMS
+from songjieyou.demo.cast import CAST, REGISTERED
 from tests.operations.conftest import Place
 from tests.operations.house import House, ask, environment, is_alive, run, started, until
 
@@ -91,7 +91,7 @@ def test_the_next_start_keeps_the_people_and_stopping_takes_everything_along(env
         assert house.process.stdout is not None
         assert house.process.stdout.readline() == f"送解优已启动：http://127.0.0.1:{house.port}/\n"
         status, _, err = house.stop(signal.SIGINT)
-        assert (status, err) == (0, f"演示园区已有 {len(FIRMS)} 家企业，--firms 没有使用；要重来请加 --fresh。\n")
+        assert (status, err) == (0, f"演示园区已有 {len(REGISTERED)} 家企业，--firms 没有使用；要重来请加 --fresh。\n")
         assert not is_alive(worker)
         assert house.get("/")[0] == 0
 

@@ -20,7 +20,7 @@ from songjieyou.enterprises.enums import Capacity
 from songjieyou.enterprises.models import Authorisation
 from songjieyou.enterprises.models.enterprise import EnterpriseQuerySet
 from songjieyou.web.listing import SIZE
-from tests.park import World, build
+from tests.park import World, build, code
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def titles(text: str) -> list[str]:
 def authorised(world: World, person: Person, firms: int) -> None:
     """Bob's notices: one for each firm."""
     for number in range(firms):
-        firm = register_enterprise(park=world.park, uscc=f"9143010{number}", name=f"canary-{number}", by=None)
+        firm = register_enterprise(park=world.park, uscc=code(number), name=f"canary-{number}", by=None)
         authorise(enterprise=firm, person=person, capacity=Capacity.AGENT, by=None)
     deliver_all()
 

@@ -14,7 +14,7 @@ from songjieyou.core.enums import Role
 from songjieyou.demo.context import is_demo
 from songjieyou.web.errors import PAGES
 from songjieyou.web.home.duties import DUTIES
-from tests.park import World, build
+from tests.park import World, build, code
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_home_asks_the_database_the_same_few_things(firms: int, world: World, cl
     from songjieyou.enterprises.enums import Capacity
 
     for number in range(1, firms):
-        firm = register_enterprise(park=world.park, uscc=f"9143010{number}", name=f"firm {number}", by=None)
+        firm = register_enterprise(park=world.park, uscc=code(number), name=f"firm {number}", by=None)
         authorise(enterprise=firm, person=world.alice, capacity=Capacity.AGENT, by=None)
     client.force_login(world.alice)
     is_demo()  # asked once in the life of a process

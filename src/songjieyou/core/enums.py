@@ -69,6 +69,14 @@ class FeedbackState(TextChoices):
     CLOSED = "closed", "已结束"
 
 
+class ChargeKind(TextChoices):
+    """包联: as what somebody looks after a firm."""
+
+    LEADING_CONTACT = "leading_contact", "联系领导"
+    DEPARTMENT = "department", "责任部门"
+    CONTACT_OFFICER = "contact_officer", "联点干部"
+
+
 class Export(TextChoices):
     CSV = "csv", "CSV"
     XLSX = "xlsx", "Excel"

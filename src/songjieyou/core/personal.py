@@ -26,14 +26,15 @@ AS_HISTORY = "作为履职记录随业务档案保存，注销后不再显示姓
 
 
 class Personal(NamedTuple):
-    """One column: `model` as app.Model, `person` the field that leads to the person (empty: the row is the person).
+    """One column: `model` as app.Model, `person` the field that leads to the person. Empty: the row is the person.
+    None: the row is about somebody without an account, and is shown, exported and erased by itself.
 
     `erased` is what is written over it, with {pk} for the number of the person; None: it stays, since it names nobody.
     `show` puts a value into words.
     """
 
     model: str
-    person: str
+    person: str | None
     field: str
     label: str
     purpose: str
@@ -94,7 +95,7 @@ class Own(NamedTuple):
 
 
 def own_data(person: Person) -> Iterator[Own]:
-    """Everything declared about a person, table by table, read while it is walked."""
+    """Everything declared about a person with an account, table by table, read while it is walked."""
     for model, columns in _tables().items():
         rows = _rows(model, columns[0].person, person).order_by("pk")
         values = rows.values_list(*(column.field for column in columns)).iterator()
@@ -110,19 +111,39 @@ def overwrite(person: Person) -> None:
             _rows(model, columns[0].person, person).update(**left)
 
 
+def of_row(row: Model) -> list[tuple[str, str]]:
+    """(label, words) of everything declared in a row about somebody without an account."""
+    columns = _without_account(row)
+    values = tuple(getattr(row, column.field) for column in columns)
+    return list(zip((column.label for column in columns), _told(columns, values), strict=True))
+
+
+def left_of(row: Model) -> dict[str, str]:
+    """What stands in such a row after it is erased, by field."""
+    return {column.field: column.erased for column in _without_account(row) if column.erased is not None}
+
+
+def _without_account(row: Model) -> tuple[Personal, ...]:
+    return tuple(column for column in DECLARED if column.model == row._meta.label and column.person is None)
+
+
 def _told(columns: tuple[Personal, ...], row: tuple[Any, ...]) -> tuple[str, ...]:
     """The words for each value; nothing for what is not there."""
     return tuple("" if value is None else column.show(value) for column, value in zip(columns, row, strict=True))
 
 
 def _tables() -> dict[str, tuple[Personal, ...]]:
-    models = dict.fromkeys(column.model for column in DECLARED)
-    return {model: tuple(column for column in DECLARED if column.model == model) for model in models}
+    """The declared columns about people with accounts."""
+    found: dict[str, tuple[Personal, ...]] = {}
+    for column in DECLARED:
+        if column.person is not None:
+            found[column.model] = (*found.get(column.model, ()), column)
+    return found
 
 
 def _model(label: str) -> type[Model]:
     return apps.get_model(label)
 
 
-def _rows(model: str, field: str, person: Person) -> QuerySet[Model]:
+def _rows(model: str, field: str | None, person: Person) -> QuerySet[Model]:
     return _model(model)._default_manager.filter(**{field or "pk": person.pk})

@@ -15,9 +15,11 @@ class EnterprisesConfig(AppConfig):
         from songjieyou.enterprises import notices
         from songjieyou.enterprises.domain.authorisations import end_those_of_the_erased
         from songjieyou.enterprises.domain.titles import watch_titles
-        from songjieyou.enterprises.personal import COLUMNS
+        from songjieyou.enterprises.personal import AUTHORISATIONS, CHARGES, CONTACTS
 
         notices.announce_all()
-        declare("企业授权", *COLUMNS)
+        declare("企业授权", *AUTHORISATIONS)
+        declare("联系的企业", *CHARGES)
+        declare("企业联系人", *CONTACTS)
         JOBS["watch_titles"] = Job(timedelta(hours=1), watch_titles)
         subscribe("end_authorisations", AccountErased, end_those_of_the_erased)

@@ -12,8 +12,10 @@ from songjieyou.enterprises.models import Authorisation, Enterprise
 
 
 def history_of(enterprise: Enterprise, actor: Actor) -> list[Entry]:
-    """Its newest events, newest first. Two queries. A firm reads the names of its own people, staff also their own."""
-    member = {Audience.FIRM: enterprise.pk in actor.enterprises, Audience.STAFF: actor.is_staff}
+    """Its newest events, newest first. Two queries. A firm reads the names of its own people and
+    those of its branches, staff also their own."""
+    its_own = not actor.enterprises.isdisjoint((enterprise.pk, enterprise.head_id))
+    member = {Audience.FIRM: its_own, Audience.STAFF: actor.is_staff}
     readers = frozenset(audience for audience, belongs in member.items() if belongs)
     of_the_firm = Authorisation.objects.visible_to(actor).filter(enterprise=enterprise).values("person")
     readable = Q(pk=actor.person) | Q(pk__in=of_the_firm)

@@ -37,7 +37,7 @@ def menu(request: HttpRequest, numbers: Mapping[str, int]) -> list[Link]:
     found = [(place.label, reverse(place.route), numbers.get(place.route)) for place in PLACES]
     places = [(label, path, number) for label, path, number in found if may_open(path, actor)]
     if len(actor.enterprises) == 1:
-        places.append(("企业名片", reverse("enterprise", args=[*actor.enterprises]), None))
+        places.append(("企业档案", reverse("enterprise", args=[*actor.enterprises]), None))
     return [Link(label, path, request.path.startswith(path), number) for label, path, number in places]
 
 

@@ -4,7 +4,19 @@ from django.urls import path
 
 from songjieyou.web.about import views as about
 from songjieyou.web.account import password, sign_in, two_factor
-from songjieyou.web.enterprise import checkup, equipment, facts, paper, papers, register, subjects, titles
+from songjieyou.web.enterprise import (
+    charges,
+    checkup,
+    contacts,
+    equipment,
+    facts,
+    firms,
+    paper,
+    papers,
+    register,
+    subjects,
+    titles,
+)
 from songjieyou.web.enterprise import views as enterprise
 from songjieyou.web.files import views as files
 from songjieyou.web.home import inbox, mail_choice, own_data, profile
@@ -35,7 +47,15 @@ urlpatterns = [
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("home/", home.home, name="home"),
     path("enterprises/", register.register, name="register"),
+    path("enterprises/add/", firms.add, name="firm-new"),
     path("enterprises/<int:pk>/", enterprise.card, name="enterprise"),
+    path("enterprises/<int:pk>/edit/", firms.edit, name="firm-edit"),
+    path("enterprises/<int:pk>/charges/", charges.charges, name="firm-charges"),
+    path("enterprises/<int:pk>/contacts/add/", contacts.add, name="add-contact"),
+    path("contacts/<int:pk>/", contacts.edit, name="contact"),
+    path("contacts/<int:pk>/data.csv", contacts.data, name="contact-data"),
+    path("contacts/<int:pk>/erase/", contacts.erase, name="erase-contact"),
+    path("system/contacts/", contacts.search, name="contacts"),
     path("enterprises/<int:pk>/checkup/", checkup.page, name="checkup"),
     path("enterprises/<int:pk>/checkup.pdf", paper.checkup_paper, name="checkup-paper"),
     path("enterprises/<int:pk>/facts/", facts.listing, name="firm-facts"),

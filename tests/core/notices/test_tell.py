@@ -19,7 +19,7 @@ from songjieyou.enterprises.domain.firms import register_enterprise
 from songjieyou.enterprises.enums import Capacity
 from songjieyou.enterprises.models import Authorisation
 from tests.core.notices.conftest import deliver_all
-from tests.park import World
+from tests.park import World, code
 
 
 def told(since: int = 0) -> set[tuple[str, str]]:
@@ -127,7 +127,7 @@ def test_a_new_kind_is_one_entry(world: World) -> None:
     leader, _ = world.staff(Role.LEADER), world.staff(Role.LEADER, far=True)
     announce(kind)
     try:
-        firm = register_enterprise(park=world.park, uscc="9143010", name="新厂", by=None)
+        firm = register_enterprise(park=world.park, uscc=code(1), name="新厂", by=None)
         deliver_all()
         notices = list(Notice.objects.filter(kind=kind.name).select_related("event"))
         [shown] = inbox.told(notices, actor_of(leader))

@@ -219,7 +219,10 @@ def test_of_many_wrong_codes_only_the_first_are_compared_with_all_others(monkeyp
     texts = ["错36", "错36", "", "未知", "C", " 错3"]
     found = CellReader(FactColumns(("甲", None), entry, plain=0), sample.vocabulary()).read([texts], len(texts))
     told = [(fault.row, fault.message) for fault in found.faults]
-    first, later = "读到“错36”，行业里没有这个代码，是不是 36（汽车制造业）？", "读到“错3”，行业里没有这个代码"
+    first, later = (
+        "读到“错36”，行业里没有这个代码，是不是 36（汽车制造业）、361（汽车整车制造）、3611（汽柴油车整车制造）？",
+        "读到“错3”，行业里没有这个代码",
+    )
     assert told == [(0, first), (1, first), (5, later)]
     assert [value_at(entry, found.column, row) for row in (2, 3, 4)] == [UNKNOWN, UNKNOWN, "C"]
 

@@ -33,17 +33,49 @@ def test_a_code_is_read_as_the_table_has_it(text: str, code: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("3613", "读到“3613”，行业里没有这个代码，是不是 361（汽车整车制造）？"),
+        (
+            "3613",
+            (
+                "读到“3613”，行业里没有这个代码，"
+                "是不是 361（汽车整车制造）、3611（汽柴油车整车制造）、3612（新能源车整车制造）？"
+            ),
+        ),
         ("D3611", "读到“D3611”，行业里没有这个代码，是不是 3611（汽柴油车整车制造）？"),
         ("Z", "读到“Z”，行业里没有这个代码"),
         ("", "读到“”，行业里没有这个代码"),
-        ("汽车", "读到“汽车”，行业里没有这个代码"),
+        (
+            "汽车",
+            (
+                "读到“汽车”，行业里没有这个代码，"
+                "是不是 3670（汽车零部件及配件制造）、36（汽车制造业）、361（汽车整车制造）？"
+            ),
+        ),
+        ("食品", "读到“食品”，行业里没有这个代码"),
     ],
 )
 def test_another_code_is_refused_with_the_nearest(text: str, message: str) -> None:
     with pytest.raises(FaultError) as refused:
         TREE.read(text)
     assert refused.value.message == message
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("36", ["36", "361", "3611"]),
+        ("3611", ["3611"]),
+        ("3611x", ["3611"]),
+        ("C3699", ["36", "361", "3611"]),
+        ("改装汽车厂", ["3670", "36", "361"]),
+        ("新能源 汽车", ["3612", "3670", "36"]),
+        ("车", ["3611", "3612", "3670"]),
+        ("3", []),
+        ("食品", []),
+        ("", []),
+    ],
+)
+def test_codes_are_found_by_words_and_by_their_beginning(text: str, codes: list[str]) -> None:
+    assert TREE.search(text, 3) == codes
 
 
 def test_everything_above_a_code() -> None:

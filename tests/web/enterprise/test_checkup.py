@@ -119,6 +119,24 @@ def test_a_fact_that_cannot_be_asked_is_not_there(name: str, world: World, firm:
     assert firm.get(fact(world, name)).status_code == 404
 
 
+def test_an_industry_that_does_not_exist_suggests_near_ones(world: World, firm: Client) -> None:
+    for typed, near in (("机床", "3421（金属切削机床制造）"), ("3499x", "3499（其他未列明通用设备制造业）")):
+        answer = send(firm, fact(world, "行业代码"), value=typed)
+        assert answer.status_code == 422
+        assert near in unescape(answer.content.decode())
+
+
+def test_an_industry_is_found_by_words_and_chosen(world: World, firm: Client) -> None:
+    text = unescape(firm.get(f"{fact(world, '行业代码')}?words=机床&from=checkup").content.decode())
+    assert "3421 金属切削机床制造 < 金属加工机械制造 < 通用设备制造业 < 制造业" in text
+    [chosen] = re.findall(r'href="(\?[^"]*chosen=3421)"', text)
+    text = firm.get(f"{fact(world, '行业代码')}{chosen}").content.decode()
+    assert re.search(r'<input type="text" name="value" value="3421"', text)
+    assert "from=checkup" in chosen
+    assert "没有找到" in firm.get(f"{fact(world, '行业代码')}?words=天外来物").content.decode()
+    assert "按文字查找代码" not in firm.get(fact(world)).content.decode()
+
+
 def test_a_year_that_is_not_said_is_the_last_full_one(world: World, firm: Client) -> None:
     send(firm, fact(world, "营业收入"), value="3亿元")
     assert Statement.objects.get().period == "2025"

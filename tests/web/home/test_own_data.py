@@ -14,6 +14,7 @@ from songjieyou.core.domain.roles import grant_role
 from songjieyou.core.enums import Concern, FeedbackKind, Role
 from songjieyou.core.models import Event
 from songjieyou.core.personal import DECLARED
+from songjieyou.enterprises.domain.charges import assign_leading_contact
 from tests.park import World, build, own_file, with_second_factor
 
 DATA = "/profile/data/"
@@ -26,6 +27,7 @@ def world(db: None) -> World:
     change_contact(person=world.bob, phone="canary-phone", email="canary@example.cn", by=world.bob)
     grant_role(person=world.alice, role=Role.LEADER, by=None)
     with_second_factor(world.alice)
+    assign_leading_contact(enterprise=world.firm, person=world.alice, by=None)
     own_file(world.alice)
     said = write_feedback(writer=world.alice, kind=FeedbackKind.PROBLEM, concern=Concern.SYSTEM, text="=我说的话")
     answer_feedback(feedback=said, text="canary-answer", by=world.bob)
@@ -41,7 +43,9 @@ def alice(world: World, client: Client) -> Client:
 
 def test_all_that_is_declared_is_in_the_json(alice: Client) -> None:
     told = alice.get(f"{DATA}own.json").json()
-    assert {label for rows in told.values() for row in rows for label in row} == {each.label for each in DECLARED}
+    assert {label for rows in told.values() for row in rows for label in row} == {
+        each.label for each in DECLARED if each.person is not None
+    }
     assert told["账号"] == [
         {"登录名": "alice", "姓名": "canary-alice", "手机": "13800000000", "邮箱": "alice@example.cn"}
     ]

@@ -10,9 +10,9 @@ from django.test import override_settings
 from tests.web.matrix.people import Answer, Visitor, visitors
 from tests.web.matrix.table import Case, table
 from tests.web.matrix.things import THINGS, Both
-from tests.web.matrix.world import add_firm, choose, close_one, fall_due, found, settle, trace
+from tests.web.matrix.world import add_branch, add_firm, choose, close_one, fall_due, found, settle, trace
 
-FIRMS = {"own": "91430100MA4L0A001B", "next": "91430100MA4L0A002T"}
+FIRMS = {"own": "91430100MA4L0A001T", "next": "91430100MA4L0A002X"}
 
 
 @dataclass
@@ -34,6 +34,7 @@ def build() -> Asked:
         settle(place)
         for which, uscc in FIRMS.items():
             add_firm(place, which, uscc)
+        add_branch(place)
         fall_due(place)
         choose(place)
         trace(place)
@@ -88,6 +89,8 @@ def foreign(who: str) -> tuple[str, ...]:
             "canary-near-next",
             "canary-near-grounds",
         )
+    if who == "branch_agent":
+        return ("canary-far", "canary-near-name-own", "canary-near-own", "canary-near-tel-own", "canary-near-firm-next")
     if who.startswith("next_"):
         return ("canary-far", "canary-near-firm-own", "canary-near-name-own", "canary-near-own")
     if who in OUTSIDE:

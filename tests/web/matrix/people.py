@@ -19,7 +19,7 @@ from songjieyou.core.models import Person
 from tests.web.matrix.world import Place
 
 NEAR = (*(role.value for role in Role), "plain", "expired", "revoked", "disabled")
-OF_A_FIRM = ("own_principal", "own_agent", "own_former", "next_principal")
+OF_A_FIRM = ("own_principal", "own_agent", "own_former", "next_principal", "branch_agent")
 FAR = ("contact_officer", "system_admin", "security_admin", "audit_admin", "own_principal")
 STAYS = tuple(who for who in NEAR if who != "disabled")
 """Everyone of the park, for whom only the other park is foreign."""

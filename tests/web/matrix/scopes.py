@@ -17,6 +17,10 @@ type Sees = Callable[["Eye", Any], bool]
 
 STAFF = {role.value for role in Role} - {"system_admin", "security_admin", "audit_admin"}
 ADMINS = {"system_admin", "security_admin", "audit_admin"}
+SPEAKING = {
+    *("contact_officer", "intake_clerk", "guide", "handler", "head", "coordinator", "supervisor", "formal_checker"),
+    *("leader", "system_admin", "security_admin"),
+}
 
 
 class Eye:
@@ -29,6 +33,7 @@ class Eye:
         self.park = place.park.pk
         acts = self.who.partition("_")
         self.firm = place.firms[acts[0]].pk if acts[2] in ("principal", "agent") and acts[0] in place.firms else None
+        self.branch = place.firms["branch"].pk if self.firm == place.firms["own"].pk else None
 
     def here(self, row: Any) -> bool:
         return bool(row.park_id == self.park)
@@ -51,7 +56,7 @@ def only(*roles: str) -> Sees:
 
 def _of_the_firm(eye: Eye, row: Any, firm: int) -> bool:
     """Whoever sees a firm sees what belongs to it."""
-    return firm == eye.firm or (eye.here(row) and eye.is_any(STAFF))
+    return firm in (eye.firm, eye.branch) or (eye.here(row) and eye.is_any(STAFF))
 
 
 def said_to(eye: Eye, row: Any) -> bool:
@@ -93,9 +98,13 @@ SCOPES: dict[str, Sees] = {
     "enterprises.Clearance": lambda eye, row: _of_the_firm(eye, row, row.project.enterprise_id),
     "enterprises.PoolEntry": lambda eye, row: _of_the_firm(eye, row, row.project.enterprise_id),
     "enterprises.Funding": lambda eye, row: _of_the_firm(eye, row, row.project.enterprise_id),
+    "enterprises.Charge": lambda eye, row: _of_the_firm(eye, row, row.enterprise_id),
+    "enterprises.Contact": lambda eye, row: (
+        row.enterprise_id in (eye.firm, eye.branch) or (eye.here(row) and eye.is_any(SPEAKING))
+    ),
     "enterprises.Authorisation": lambda eye, row: (
         self_(eye, row)
-        or row.enterprise_id == eye.firm
+        or row.enterprise_id in (eye.firm, eye.branch)
         or (eye.here(row) and eye.is_any(STAFF | {"system_admin", "security_admin"}))
     ),
     "policies.PolicyColumn": _column,

@@ -14,9 +14,9 @@ from songjieyou.web.access import SIGNED_IN, Request, access
 from tests.web.matrix.asked import FIRMS
 from tests.web.matrix.pages import pages
 from tests.web.matrix.people import STAYS
-from tests.web.matrix.world import NOW, Place, add_firm, choose, fall_due, found, settle, trace
+from tests.web.matrix.world import NOW, Place, add_branch, add_firm, choose, fall_due, found, settle, trace
 
-OF_THE_FIRM = ("own_principal", "own_agent", "own_former", "plain", "expired", "revoked")
+OF_THE_FIRM = ("own_principal", "own_agent", "own_former", "branch_agent", "plain", "expired", "revoked")
 
 
 @access(SIGNED_IN)
@@ -32,6 +32,7 @@ def alone() -> Place:
     near = found("near")
     settle(near)
     add_firm(near, "own", FIRMS["own"])
+    add_branch(near)
     fall_due(near)
     choose(near)
     trace(near)
@@ -44,6 +45,7 @@ def neighbours() -> Place:
     for which, uscc in FIRMS.items():
         add_firm(far, which, uscc)
     choose(far)
+    add_branch(far)
     trace(far)
     return far
 

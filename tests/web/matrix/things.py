@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from songjieyou.core.enums import Concern
 from songjieyou.core.models import Attachment, CalendarProposal, Delivery, Feedback, Notice
-from songjieyou.enterprises.models import Authorisation, PoolEntry, Statement, Subject, Title
+from songjieyou.enterprises.models import Authorisation, Contact, PoolEntry, Statement, Subject, Title
 from songjieyou.policies.models import HiddenItem, PolicyColumn
 from tests.web.matrix.world import HIDDEN, Place
 
@@ -23,6 +23,10 @@ class Both:
 
 def _authorisation(place: Place, who: str) -> int:
     return Authorisation.objects.get(person=place.people[who]).pk
+
+
+def _contact(place: Place, which: str, *, erased: bool = False) -> int:
+    return Contact.objects.get(enterprise=place.firms[which], erased_at__isnull=not erased).pk
 
 
 def _said(place: Place, concern: Concern) -> int:
@@ -59,6 +63,13 @@ THINGS: dict[str, Callable[[Both], object]] = {
     "firm.next": lambda both: both.near.firms["next"].pk,
     "firm.far": lambda both: both.far.firms["own"].pk,
     "firm.none": lambda both: NOTHING,
+    "branch.own": lambda both: both.near.firms["branch"].pk,
+    "twig.own": lambda both: both.near.firms["branch"].subjects.get().pk,
+    "contact.own": lambda both: _contact(both.near, "own"),
+    "contact.erased": lambda both: _contact(both.near, "own", erased=True),
+    "contact.next": lambda both: _contact(both.near, "next"),
+    "contact.far": lambda both: _contact(both.far, "own"),
+    "contact.none": lambda both: NOTHING,
     "subject.own": lambda both: both.near.firms["own"].subjects.get(kind="企业").pk,
     "subject.project": lambda both: both.near.firms["own"].subjects.get(kind="项目").pk,
     "subject.next": lambda both: both.near.firms["next"].subjects.get(kind="企业").pk,

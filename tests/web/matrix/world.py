@@ -17,21 +17,33 @@ from songjieyou.core.domain.roles import grant_role, revoke_role
 from songjieyou.core.domain.submissions import do_once
 from songjieyou.core.enums import OF_A_DEPARTMENT, Concern, FeedbackKind, Role
 from songjieyou.core.events.deliver import deliver_due
-from songjieyou.core.models import Delivery, Department, Event, Park, Person
+from songjieyou.core.models import Delivery, Department, Event, Park, Person, Zone
 from songjieyou.core.terms import Term
 from songjieyou.core.workdays import WorkingDays
 from songjieyou.enterprises.domain.authorisations import authorise, end_authorisation
+from songjieyou.enterprises.domain.charges import assign_contact_officer, assign_department, assign_leading_contact
+from songjieyou.enterprises.domain.contacts import add_contact, erase_contact
 from songjieyou.enterprises.domain.facts import Telling
 from songjieyou.enterprises.domain.facts import tell as tell_facts
 from songjieyou.enterprises.domain.firms import add_subject, register_enterprise
 from songjieyou.enterprises.domain.projects import enter_pool, note_clearance, set_funding
 from songjieyou.enterprises.domain.titles import enter_title
-from songjieyou.enterprises.enums import Capacity, ClearanceKind, ClearanceState, FundingOrigin, Level, Source
+from songjieyou.enterprises.enums import (
+    Capacity,
+    ClearanceKind,
+    ClearanceState,
+    EnterpriseKind,
+    FundingOrigin,
+    Level,
+    Matter,
+    Source,
+)
 from songjieyou.enterprises.models import Enterprise, Subject
 from songjieyou.policies.domain.columns import fill_column, make_column, show_column
 from songjieyou.policies.domain.hiding import hide_item
-from tests.park import own_file, with_second_factor
+from tests.park import code, own_file, with_second_factor
 
+BRANCH = code(1)
 LETTER = "matrix-letter"
 KINDS.setdefault(LETTER, Kind("来信", {"close": "办结"}))
 
@@ -61,8 +73,8 @@ class Place:
         return person
 
     def firm(self, which: str, uscc: str) -> Enterprise:
-        firm = register_enterprise(park=self.park, uscc=uscc, name=self.canary(f"firm-{which}"), by=None)
-        self.firms[which] = firm
+        name, zone = self.canary(f"firm-{which}"), Zone.objects.filter(park=self.park).first()
+        self.firms[which] = firm = register_enterprise(park=self.park, uscc=uscc, name=name, zone=zone, by=None)
         return firm
 
 
@@ -96,6 +108,7 @@ def settle(place: Place) -> None:
 def add_firm(place: Place, which: str, uscc: str) -> None:
     """A firm with its principal, its agent, and one who was its agent."""
     firm = place.firm(which, uscc)
+    look_after(place, firm)
     for who, capacity in (("principal", Capacity.PRINCIPAL), ("agent", Capacity.AGENT), ("former", Capacity.AGENT)):
         authorise(enterprise=firm, person=place.account(f"{which}_{who}"), capacity=capacity, by=None)
     former = place.people[f"{which}_former"].authorisations.get()
@@ -104,6 +117,17 @@ def add_firm(place: Place, which: str, uscc: str) -> None:
         text = place.canary(f"{which}-said-of-{concern}")
         write_feedback(writer=place.people[f"{which}_agent"], kind=FeedbackKind.PROBLEM, concern=concern, text=text)
     project = add_subject(enterprise=firm, kind="项目", label=place.canary(f"{which}-label"), by=None)
+    for kept in ("contact", "erased"):
+        contact = add_contact(
+            enterprise=firm,
+            matter=Matter.POLICY,
+            name=place.canary(f"{which}-{kept}"),
+            post=place.canary(f"{which}-post"),
+            phone=place.canary(f"{which}-call")[:20],
+            email=f"{place.canary(which)}-{kept}@example.cn",
+            by=None,
+        )
+    erase_contact(contact=contact, by=place.people[f"{which}_principal"])
     basis = place.canary(f"{which}-basis")
     called = Telling("项目名称", place.canary(f"{which}-project"), on=date(2025, 3, 4), basis=basis)
     tell_facts(subject=project, tellings=[called], source=Source.FIRM, by=place.people[f"{which}_principal"])
@@ -163,6 +187,36 @@ def paper(place: Place, which: str, project: Subject) -> None:
     set_funding(project=project, amounts={FundingOrigin.OWN: 100}, by=None)
 
 
+def look_after(place: Place, firm: Enterprise) -> None:
+    """Somebody of each kind looks after a firm, and before them nobody's department did."""
+    assign_department(enterprise=firm, department=place.departments[1], by=None)
+    assign_department(enterprise=firm, department=place.departments[0], by=None)
+    if leader := place.people.get("leader"):
+        assign_leading_contact(enterprise=firm, person=leader, by=None)
+        assign_contact_officer(enterprise=firm, person=place.people["contact_officer"], by=None)
+
+
+def add_branch(place: Place) -> None:
+    """A branch of the firm `own`, with an agent of its own."""
+    name = place.canary("firm-branch")
+    branch = register_enterprise(
+        park=place.park, uscc=BRANCH, name=name, kind=EnterpriseKind.BRANCH, head=place.firms["own"], by=None
+    )
+    place.firms["branch"] = branch
+    authorise(enterprise=branch, person=place.account("branch_agent"), capacity=Capacity.AGENT, by=None)
+    tell_facts(subject=branch.subjects.get(), tellings=[Telling("注册资本", "7万元")], source=Source.FIRM, by=None)
+    outside = place.canary("head-elsewhere")
+    register_enterprise(
+        park=place.park,
+        uscc=code(2),
+        name=place.canary("branch-of-others"),
+        kind=EnterpriseKind.BRANCH,
+        head_name=outside,
+        by=None,
+    )
+    tell()
+
+
 def tell() -> None:
     """Deliver what has happened, as a worker would: people have their notices."""
     while deliver_due():
@@ -187,7 +241,7 @@ def fall_due(place: Place) -> None:
 
 def stir(place: Place) -> None:
     """Something of everything that lists show."""
-    add_firm(place, "third", "91430100MA4L0A003J")
+    add_firm(place, "third", "91430100MA4L0A0031")
     event = Event.objects.filter(park=place.park).latest("pk")
     Delivery.objects.create(park=place.park, event=event, subscriber="stirred", due_at=NOW, given_up_at=NOW)
     far_off = Term(1500)

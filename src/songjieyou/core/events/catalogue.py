@@ -8,7 +8,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any, dataclass_transform, get_type_hints
 
-from songjieyou.core.enums import Export, MailChoice, Role
+from songjieyou.core.enums import ChargeKind, Export, MailChoice, Role
 from songjieyou.core.files.refusals import Refusal
 
 CATALOGUE: dict[str, type[Happening]] = {}
@@ -174,6 +174,66 @@ class RoleRevoked(Happening):
 @happening("enterprise.registered")
 class EnterpriseRegistered(Happening):
     enterprise: int
+
+
+@happening("enterprise.changed")
+class EnterpriseChanged(Happening):
+    """What it is called, what it is in law, where it sits or to whom it belongs."""
+
+    enterprise: int
+
+
+@happening("enterprise.person_charged")
+class PersonCharged(Happening):
+    """Somebody of the park looks after a firm from now on."""
+
+    enterprise: int
+    person: int
+    kind: ChargeKind
+
+
+@happening("enterprise.person_released")
+class PersonReleased(Happening):
+    enterprise: int
+    person: int
+    kind: ChargeKind
+
+
+@happening("enterprise.department_charged")
+class DepartmentCharged(Happening):
+    enterprise: int
+    department: int
+
+
+@happening("enterprise.department_released")
+class DepartmentReleased(Happening):
+    enterprise: int
+    department: int
+
+
+@happening("enterprise.contact_added")
+class ContactAdded(Happening):
+    enterprise: int
+    contact: int
+
+
+@happening("enterprise.contact_changed")
+class FirmContactChanged(Happening):
+    enterprise: int
+    contact: int
+
+
+@happening("enterprise.contact_exported")
+class ContactExported(Happening):
+    enterprise: int
+    contact: int
+    form: Export
+
+
+@happening("enterprise.contact_erased")
+class ContactErased(Happening):
+    enterprise: int
+    contact: int
 
 
 @happening("enterprise.subject_added")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import cycle
 from typing import TYPE_CHECKING, Any, Final
 
 from songjieyou.core import clock
@@ -13,19 +14,19 @@ from songjieyou.enterprises.domain.firms import add_subject, register_enterprise
 from songjieyou.enterprises.enums import Source
 
 if TYPE_CHECKING:
-    from songjieyou.core.models import Park, Person
+    from songjieyou.core.models import Park, Person, Zone
     from songjieyou.enterprises.models import Enterprise, Subject
 
 BATCH: Final = 250
 """Firms whose facts are told at a time."""
 
 
-def settle(park: Park, *, number: int, officer: Person) -> None:
-    """So many firms, with what is known of them."""
+def settle(park: Park, *, number: int, zones: Sequence[Zone], officer: Person) -> None:
+    """So many firms, in the zones by turns, with what is known of them."""
     today = clock.today()
     for first in range(0, number, BATCH):
         profiles = [profile(each, today) for each in range(first, min(number, first + BATCH))]
-        told = [pair for each in profiles for pair in _entered(park, each)]
+        told = [pair for each, zone in zip(profiles, cycle(zones), strict=False) for pair in _entered(zone, each)]
         tell_of(park, told, speakers={Source.OFFICER: officer})
 
 
@@ -45,9 +46,9 @@ def telling(written: str, value: Any) -> Telling:
     return Telling(name, value, period)
 
 
-def _entered(park: Park, each: Profile) -> Iterator[tuple[Subject, Told]]:
+def _entered(zone: Zone, each: Profile) -> Iterator[tuple[Subject, Told]]:
     """What is told of the firm and of all that belongs to it."""
-    enterprise = register_enterprise(park=park, uscc=each.uscc, name=each.name, by=None)
+    enterprise = register_enterprise(park=zone.park, uscc=each.uscc, name=each.name, zone=zone, by=None)
     yield enterprise.subjects.get(), each.told
     yield from _added(enterprise, each.things, None)
 

@@ -1,6 +1,8 @@
 """Tables of the register."""
 
 from songjieyou.enterprises.models.authorisation import Authorisation
+from songjieyou.enterprises.models.charge import Charge
+from songjieyou.enterprises.models.contact import Contact
 from songjieyou.enterprises.models.enterprise import Enterprise
 from songjieyou.enterprises.models.fact import Standing, Statement
 from songjieyou.enterprises.models.project import Clearance, Funding, PoolEntry
@@ -9,7 +11,9 @@ from songjieyou.enterprises.models.title import Title
 
 __all__ = [
     "Authorisation",
+    "Charge",
     "Clearance",
+    "Contact",
     "Enterprise",
     "Funding",
     "PoolEntry",

@@ -10,16 +10,16 @@ from songjieyou.core.actor import Actor
 from songjieyou.core.enums import Role
 from songjieyou.core.models.scoped import OfPark, Scoped, same_park
 from songjieyou.enterprises.enums import Capacity
-from songjieyou.enterprises.models.enterprise import Enterprise
+from songjieyou.enterprises.models.enterprise import Enterprise, of_own_firms
 
 
 class AuthorisationQuerySet(Scoped["Authorisation"]):
     @staticmethod
     def scope(actor: Actor) -> Q:
-        """One's own, and those of the firms one may act for; the park's staff see whom they may speak with, those who
-        keep the accounts what each may do.
+        """One's own, and those of the firms one may act for and of their branches; the park's staff see whom they may
+        speak with, those who keep the accounts what each may do.
         """
-        own = Q(person=actor.person) | Q(enterprise__in=actor.enterprises)
+        own = Q(person=actor.person) | of_own_firms(actor)
         of_all = actor.is_staff or actor.is_any((Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN))
         return own | same_park(actor) if of_all else own
 

@@ -7,7 +7,8 @@ from django.db.models import Q
 from songjieyou.core.actor import Actor
 from songjieyou.core.models.scoped import OfPark, Scoped
 from songjieyou.enterprises.enums import Source
-from songjieyou.enterprises.models.subject import Subject, of_seen_firms
+from songjieyou.enterprises.models.enterprise import of_seen_firms
+from songjieyou.enterprises.models.subject import Subject
 
 
 class StatementQuerySet(Scoped["Statement"]):

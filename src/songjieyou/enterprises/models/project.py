@@ -10,7 +10,8 @@ from django.db.models import Q
 from songjieyou.core.actor import Actor
 from songjieyou.core.models.scoped import OfPark, Scoped
 from songjieyou.enterprises.enums import ClearanceKind, ClearanceState, FundingOrigin
-from songjieyou.enterprises.models.subject import Subject, of_seen_firms
+from songjieyou.enterprises.models.enterprise import of_seen_firms
+from songjieyou.enterprises.models.subject import Subject
 
 
 class OfProjectQuerySet[M: models.Model](Scoped[M]):

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from songjieyou.core.actor import Actor
 from songjieyou.core.models.scoped import OfPark, Scoped
-from songjieyou.enterprises.models.enterprise import Enterprise, EnterpriseQuerySet
+from songjieyou.enterprises.models.enterprise import Enterprise, of_seen_firms
 
 
 class SubjectQuerySet(Scoped["Subject"]):
@@ -40,8 +40,3 @@ class Subject(OfPark):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.label}".strip()
-
-
-def of_seen_firms(actor: Actor, path: str = "enterprise") -> Q:
-    """Rows whose firm the actor sees; `path` leads to the firm."""
-    return Q(**{f"{path}__in": EnterpriseQuerySet(Enterprise).visible_to(actor).values("pk")})

@@ -10,8 +10,7 @@ from django.db.models import F, Q
 from songjieyou.core.actor import Actor
 from songjieyou.core.models.scoped import OfPark, Scoped
 from songjieyou.enterprises.enums import Ending, Level
-from songjieyou.enterprises.models.enterprise import Enterprise
-from songjieyou.enterprises.models.subject import of_seen_firms
+from songjieyou.enterprises.models.enterprise import Enterprise, of_seen_firms
 
 
 class TitleQuerySet(Scoped["Title"]):

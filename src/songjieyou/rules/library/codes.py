@@ -12,6 +12,9 @@ from songjieyou.rules.units import narrow
 from songjieyou.rules.values import FALSE, MAYBE, TRUE
 
 REGION: Final = "地区"
+_DIGITS: Final = re.compile("[0-9]+")
+_LONGEST: Final = 40
+_MOST_MEANT: Final = 3
 
 _PROVINCE_NAMES: Final = (
     "北京市 天津市 河北省 山西省 内蒙古自治区 辽宁省 吉林省 黑龙江省 上海市 江苏省 浙江省 安徽省 福建省 江西省 山东省 "
@@ -40,13 +43,39 @@ class CodeTree:
         return self.leaves_below.get(code, ())
 
     def read(self, text: str) -> str:
-        """The code as the table has it (`C3670` is 3670). Raises FaultError with the nearest one."""
+        """The code as the table has it (`C3670` is 3670). Raises FaultError with what may be meant."""
         found = self.find(text)
         if found:
             return found
-        near = nearest(narrow(text).upper(), self.names)
-        hint = f"，是不是 {near}（{self.names[near]}）？" if near else ""
+        near = "、".join(f"{code}（{self.names[code]}）" for code in self.search(text, _MOST_MEANT))
+        hint = f"，是不是 {near}？" if near else ""
         raise FaultError(f"读到“{shown(text)}”，{self.name}里没有这个代码{hint}")
+
+    def search(self, text: str, most: int) -> list[str]:
+        """The codes that may be meant by (the beginning of) a code, or by words of a name; the likeliest first."""
+        written = narrow(text).upper()[:_LONGEST]
+        return (self._named_like(written) or self._beginning_like(written))[:most]
+
+    def _named_like(self, written: str) -> list[str]:
+        """Those whose names share pairs of characters with words; rare pairs weigh more, the finest come first."""
+        words = [word for word in written.split() if not word.isascii()]
+        pairs = {word[at : at + 2] for word in words for at in range(max(len(word) - 1, 1))}
+        weights = dict.fromkeys(self.names, 0)
+        for pair in pairs:
+            sharing = [code for code, name in self.names.items() if pair in name]
+            for code in sharing:
+                weights[code] += len(self.names) // len(sharing)
+        coarse = set(self.parents.values())
+        likely = [code for code, weight in weights.items() if weight]
+        return sorted(likely, key=lambda code: (-weights[code], code in coarse, code))
+
+    def _beginning_like(self, written: str) -> list[str]:
+        """Those that begin as the number does, as far as any does."""
+        number = "".join(_DIGITS.findall(written))
+        for length in range(len(number), 1, -1):
+            if below := sorted(code for code in self.names if code.startswith(number[:length])):
+                return below
+        return []
 
     def find(self, text: str) -> str:
         """The same; an empty string where there is none."""

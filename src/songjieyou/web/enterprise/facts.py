@@ -26,13 +26,15 @@ from songjieyou.rules.answer.words import said_fact
 from songjieyou.rules.facts.base import FactKey
 from songjieyou.rules.faults import FaultError
 from songjieyou.rules.library.vocabulary import FIRM, Entry
+from songjieyou.rules.values import Value
+from songjieyou.ui.shapes import Link
 from songjieyou.ui.shapes import Row as Line
 from songjieyou.web.access import SIGNED_IN, Request, access, found, person_of, refusing
 from songjieyou.web.enterprise.fact_fields import question_field
 from songjieyou.web.enterprise.matches import subjects_of, tell_address
 from songjieyou.web.enterprise.speaking import source_of, speaker
 from songjieyou.web.forms import Form, form_page
-from songjieyou.web.listing import DayField
+from songjieyou.web.listing import DayField, query
 
 SURVEY = "请按企业自己的账表、合同、证照填写，不要抄统计调查报表（联网直报）上报的单个企业数据：统计法不许用在别处。"
 FEW_SUBJECTS = 12
@@ -41,6 +43,8 @@ MOST_AGAIN = 8
 """So many facts are asked again at a time, the oldest first."""
 IN_LISTS = frozenset(("设备", "产品"))
 """Kinds of which there are many: they stand in the list of subjects only."""
+LONGEST_WORDS = 40
+MOST_CODES = 12
 OF_THE_REGISTER = frozenset(("企业名称", "统一社会信用代码"))
 """What the register itself says of a firm."""
 
@@ -70,9 +74,10 @@ class TellForm(Form):
         label="依据", max_length=60, required=False, help_text="如 2025 年审计报告、购销合同；只写材料名称，不写人名。"
     )
 
-    def __init__(self, *args: Any, entry: Entry, **more: Any) -> None:
+    def __init__(self, *args: Any, entry: Entry, chosen: str = "", **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["value"] = question_field(entry)
+        self.fields["value"].initial = chosen
         self.order_fields(["value", "on", "basis"])
         self.fields["on"].initial = clock.today()
 
@@ -108,7 +113,7 @@ def listing(request: Request, pk: int) -> HttpResponse:
             entry, origin = vocabulary().entry(key[0]), subject.origin(key)
             old = age(date.fromisoformat(origin.date), today) if origin.date else ""
             source = "，".join(filter(None, (origin.source, origin.date, old)))
-            words = said_fact(entry, value) + (f"（{source}）" if source else "")
+            words = _told(entry, value) + (f"（{source}）" if source else "")
             own = may_tell and key[0] not in OF_THE_REGISTER
             lines.append(Line(_label(key), words, tell_address(enterprise, pk, key) if own else ""))
         href = reverse("subject", args=[enterprise.pk, pk]) if subject is not base.firm else ""
@@ -144,12 +149,15 @@ def confirm(request: Request, pk: int, statement: int) -> HttpResponse:
 
 @access(SIGNED_IN, form=True)
 def tell_one(request: Request, pk: int, subject: int, fact: str) -> HttpResponse:
-    """One fact of one subject, such as 营业收入@2025. `from=checkup` leads back there."""
+    """One fact of one subject, such as 营业收入@2025. `from=checkup` leads back there. A code can be looked for by
+    `words`, and be `chosen`.
+    """
     enterprise = found(Enterprise.objects.all(), request.actor, pk)
     row = found(Row.objects.filter(enterprise=enterprise), request.actor, subject)
     entry, period = _asked(row, fact)
     source = speaker(request, enterprise)
     back = "checkup" if request.GET.get("from") == "checkup" else "firm-facts"
+    words = request.GET.get("words", "").strip()[:LONGEST_WORDS]
 
     def act(form: TellForm) -> str:
         told = form.cleaned_data
@@ -169,8 +177,24 @@ def tell_one(request: Request, pk: int, subject: int, fact: str) -> HttpResponse
         "survey": SURVEY,
         "said": [_said(entry, one) for one in newest_of_each(statements)],
         "back": reverse(back, args=[enterprise.pk]),
+        "words": words,
+        "codes": _codes(request, entry, words),
     }
-    return form_page(request, TellForm, "web/tell.html", act=act, values=values, entry=entry)
+    chosen = request.GET.get("chosen", "")[:LONGEST_WORDS]
+    return form_page(request, TellForm, "web/tell.html", act=act, values=values, entry=entry, chosen=chosen)
+
+
+def _codes(request: Request, entry: Entry, words: str) -> list[Link] | None:
+    """The codes that may be meant by the words, each with the names above it and the way to choose it; None for a fact
+    that is no code.
+    """
+    if entry.type != "代码":
+        return None
+    tree = vocabulary().codes[entry.codes]
+    return [
+        Link(f"{code} {' < '.join(tree.names[each] for each in tree.above(code))}", query(request, chosen=code))
+        for code in (tree.search(words, MOST_CODES) if words else ())
+    ]
 
 
 def _asked(subject: Row, fact: str) -> tuple[Entry, str]:
@@ -190,9 +214,17 @@ def _label(key: FactKey) -> str:
     return key[0] if key[1] is None else f"{key[0]}（{key[1]}）"
 
 
+def _told(entry: Entry, value: Value) -> str:
+    """A value in words; an exact code with its name."""
+    words = said_fact(entry, value)
+    return (
+        f"{words} {vocabulary().codes[entry.codes].names[words]}" if entry.codes and isinstance(value, str) else words
+    )
+
+
 def _said(entry: Entry, one: Statement) -> Line:
     on = "，".join(filter(None, (one.on.isoformat(), age(one.on, clock.today()), one.basis)))
-    return Line(Source(one.source).label, f"{said_fact(entry, restored(entry, one.value))}（{on}）")
+    return Line(Source(one.source).label, f"{_told(entry, restored(entry, one.value))}（{on}）")
 
 
 def _again(enterprise: Enterprise, each: Due, today: date) -> Again:

@@ -2,55 +2,89 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from songjieyou.core.enums import STAFF
+from songjieyou.core import clock
+from songjieyou.core.actor import Actor
+from songjieyou.core.enums import STAFF, ChargeKind
+from songjieyou.core.models import Zone
+from songjieyou.enterprises.enums import EnterpriseKind
 from songjieyou.enterprises.facts.vocabulary import vocabulary
-from songjieyou.enterprises.models import Enterprise, Standing
+from songjieyou.enterprises.models import Charge, Enterprise, Standing
+from songjieyou.enterprises.uscc import folded
 from songjieyou.rules.library.vocabulary import FIRM
 from songjieyou.web.access import Request, access, only
+from songjieyou.web.enterprise.may import REGISTRARS
 from songjieyou.web.listing import Filter, Page, paged
 
 INDUSTRY, ABOVE_SCALE = "行业代码", "规上工业企业"
 INDUSTRIES = "国民经济行业分类"
-YES_NO = [("", "全部"), ("是", "是"), ("否", "否")]
+ALL = ("", "全部")
+YES_NO = [ALL, ("是", "是"), ("否", "否")]
+MINE, NOBODYS = "mine", "nobody"
+LOOKED_AFTER = [ALL, (MINE, "我或我的部门联系的"), (NOBODYS, "还没有联点干部的")]
 
 
 class RegisterFilter(Filter):
     words = forms.CharField(label="名称或统一社会信用代码", max_length=60, required=False)
+    looked_after = forms.ChoiceField(label="谁联系", choices=LOOKED_AFTER, required=False)
+    zone = forms.TypedChoiceField(label="片区", coerce=int, empty_value=None, required=False)
+    kind = forms.ChoiceField(label="主体类型", choices=[ALL, *EnterpriseKind.choices], required=False)
     industry = forms.CharField(label="行业代码", max_length=4, required=False, help_text="前几位也可以，如 34。")
     above_scale = forms.ChoiceField(label=ABOVE_SCALE, choices=YES_NO, required=False)
 
+    def __init__(self, *args: Any, zones: list[tuple[int, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["zone"].choices = [ALL, *zones]  # type: ignore[attr-defined]
+
 
 class Line(NamedTuple):
-    firm: Enterprise
+    firm: Any
+    """An Enterprise with `officer`, the name of its contact officer."""
     industry: str
     above_scale: str
 
 
 @access(only(STAFF))
 def register(request: Request) -> HttpResponse:
-    asked = RegisterFilter(request.GET)
-    firms = Enterprise.objects.all().visible_to(request.actor)
-    found = firms.none() if asked.errors else _narrowed(firms, asked.chosen)
-    page = paged(request, found.order_by("name", "pk"))
-    values = {"filter": asked, "chosen": asked.chosen, "page": Page(_lines(page.rows), page.before, page.after)}
+    actor = request.actor
+    zones = Zone.objects.visible_to(actor).order_by("closed_at", "pk").values_list("pk", "name")
+    asked = RegisterFilter(request.GET, zones=list(zones))
+    firms = Enterprise.objects.all().visible_to(actor)
+    found = firms.none() if asked.errors else _narrowed(firms, asked.chosen, actor)
+    shown = found.select_related("zone").annotate(officer=Subquery(_officers().values("person__name")[:1]))
+    page = paged(request, shown.order_by("name", "pk"))
+    values = {
+        "filter": asked,
+        "chosen": asked.chosen,
+        "page": Page(_lines(page.rows), page.before, page.after),
+        "may_register": actor.is_any(REGISTRARS),
+    }
     return render(request, "web/register.html", values)
 
 
-def _narrowed(firms: QuerySet[Enterprise], chosen: dict[str, Any]) -> QuerySet[Enterprise]:
+def _narrowed(firms: QuerySet[Enterprise], chosen: dict[str, Any], actor: Actor) -> QuerySet[Enterprise]:
     if words := chosen.get("words"):
-        firms = firms.filter(Q(name__icontains=words) | Q(uscc__startswith=words.upper()))
+        firms = firms.filter(Q(name__icontains=words) | Q(uscc__startswith=folded(words)))
+    if looked_after := chosen.get("looked_after"):
+        mine = Charge.objects.filter(enterprise=OuterRef("pk")).on(clock.today()).with_me(actor)
+        firms = firms.filter(Exists(mine) if looked_after == MINE else ~Exists(_officers()))
     if industry := chosen.get("industry"):
         firms = firms.filter(Exists(_said(INDUSTRY).filter(word__startswith=industry)))
     if above_scale := chosen.get("above_scale"):
         firms = firms.filter(Exists(_said(ABOVE_SCALE).filter(word=above_scale)))
-    return firms
+    return firms.filter(**{name: chosen[name] for name in ("zone", "kind") if name in chosen})
+
+
+def _officers() -> QuerySet[Charge]:
+    """The contact officer of a firm in an outer query."""
+    return Charge.objects.filter(enterprise=OuterRef("pk"), kind=ChargeKind.CONTACT_OFFICER).on(clock.today())
 
 
 def _said(name: str) -> QuerySet[Standing]:
@@ -58,7 +92,7 @@ def _said(name: str) -> QuerySet[Standing]:
     return Standing.objects.filter(subject__enterprise=OuterRef("pk"), subject__kind=FIRM, name=name)
 
 
-def _lines(firms: list[Enterprise]) -> list[Line]:
+def _lines(firms: Sequence[Enterprise]) -> list[Line]:
     """One query for all of them."""
     rows = Standing.objects.filter(subject__enterprise__in=firms, subject__kind=FIRM, name__in=(INDUSTRY, ABOVE_SCALE))
     said = {(firm, name): word for firm, name, word in rows.values_list("subject__enterprise", "name", "word")}

@@ -8,14 +8,15 @@ from songjieyou.core.enums import Role
 
 
 class Room(NamedTuple):
-    """`words` say what stands here, or will; `route` is the name of its address once it is open. `common`: the same for
-    every firm.
+    """`words` say what stands here, or will; `route` is the name of its address once it is open, `query` what is asked
+    there. `common`: the same for every firm.
     """
 
     name: str
     words: str
     route: str = ""
     common: bool = False
+    query: str = ""
 
 
 class Duty(NamedTuple):
@@ -41,6 +42,7 @@ OF_A_FIRM = Duty(
 
 _REVIEW = Room("待办申报", "轮到您处理的申报，按先后排列。")
 _TASKS = Room("办理任务", "分到本部门的诉求，写明主办、协办和期限。")
+_OWN_FIRMS = Room("我的企业", "您联系的企业：档案、联系人和政策体检。", "register", query="?looked_after=mine")
 _AUDIT = Room("审计日志", "谁在什么时间做了什么，只能查看，不能修改。", "trail")
 
 DUTIES = {
@@ -48,7 +50,7 @@ DUTIES = {
         "上门送政策、收困难、保联络、摸情况。",
         (
             Room("政策库", "各级政策的条件、金额和办法，走访前先看。", "policies"),
-            Room("我的企业", "您联系的企业和最近一次走访。"),
+            _OWN_FIRMS,
             Room("走访计划", "约定的走访，企业可以改期。"),
         ),
         "约好的走访和企业托您转交的诉求，会先列在这里。",
@@ -71,7 +73,11 @@ DUTIES = {
     ),
     Role.COORDINATOR: Duty(
         "分线交办，归并同类问题，调度专项行动。",
-        (Room("待交办", "已受理、等待交办的诉求。"), Room("症结", "多件诉求的共同原因和根治办法。")),
+        (
+            Room("企业名录", "登记企业，安排联系领导、责任部门和联点干部。", "register"),
+            Room("待交办", "已受理、等待交办的诉求。"),
+            Room("症结", "多件诉求的共同原因和根治办法。"),
+        ),
         "等您交办的诉求和退回的任务，会先列在这里。",
     ),
     Role.SUPERVISOR: Duty(
@@ -98,7 +104,11 @@ DUTIES = {
     ),
     Role.LEADER: Duty(
         "看数据、看超期、作批示。",
-        (Room("三率", "响应率、解决率、满意率，附分子、分母和明细。"), Room("简报", "一个时期的工作简报。")),
+        (
+            _OWN_FIRMS,
+            Room("三率", "响应率、解决率、满意率，附分子、分母和明细。"),
+            Room("简报", "一个时期的工作简报。"),
+        ),
         "等您阅示的专报和超期事项，会先列在这里。",
     ),
     Role.INSPECTOR: Duty(

@@ -45,5 +45,5 @@ def _rooms(section: Section, actor: Actor) -> list[shapes.Room]:
     rooms, of = [], [] if section.firm is None else [section.firm]
     for room in section.duty.rooms:
         path = reverse(room.route, args=[] if room.common else of) if room.route else ""
-        rooms.append(shapes.Room(room.name, room.words, path if path and may_open(path, actor) else ""))
+        rooms.append(shapes.Room(room.name, room.words, path + room.query if path and may_open(path, actor) else ""))
     return rooms

@@ -19,6 +19,7 @@ OBJECTS = {
     "policy_column": "政策专栏",
     "hidden_item": "隐藏的事项",
     "title": "资质称号",
+    "contact": "企业联系人",
     "park": "园区",
     "zone": "片区",
     "department": "部门",

@@ -31,6 +31,7 @@ class SystemPage(NamedTuple):
 
 PAGES = (
     SystemPage("people", "人员与角色", "开通和停用账号，授予和收回角色。"),
+    SystemPage("contacts", "企业联系人", "应本人要求，查找、导出和清除企业联系人的信息。"),
     SystemPage("park", "园区资料", "名称、简称、备案编号和联系方式。"),
     SystemPage("parts", "片区", "园区的地理分区。", ("zones",)),
     SystemPage("parts", "部门", "办理事项的单位。", ("departments",)),

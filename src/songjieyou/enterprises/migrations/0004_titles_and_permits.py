@@ -9,7 +9,7 @@ from songjieyou.core.append_only import AppendOnly
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0008_brand_of_a_park"),
-        ("enterprises", "0002_facts"),
+        ("enterprises", "0003_register_columns"),
     ]
 
     operations = [
