@@ -128,7 +128,7 @@ def searched_industry(page: Page) -> None:
     page.get_by_role("button", name="填写").click()
     page.get_by_label("做什么、产什么").fill("机床")
     page.get_by_role("button", name="查找").click()
-    expect(page.get_by_text("金属切削机床制造").first).to_be_visible()
+    expect(page.get_by_role("link", name="选用").first).to_be_visible()
 
 
 CARD = "enterprises/<int:pk>/"
