@@ -1,0 +1,1 @@
+"""The policy library, and how a park writes policies of its own."""
