@@ -10,7 +10,7 @@ from django.test import override_settings
 from tests.web.matrix.people import Answer, Visitor, visitors
 from tests.web.matrix.table import Case, table
 from tests.web.matrix.things import THINGS, Both
-from tests.web.matrix.world import add_firm, close_one, fall_due, found, settle, trace
+from tests.web.matrix.world import add_firm, close_one, fall_due, found, legislate, settle, trace
 
 FIRMS = {"own": "91430100MA4L0A001B", "next": "91430100MA4L0A002T"}
 
@@ -35,6 +35,7 @@ def build() -> Asked:
         for which, uscc in FIRMS.items():
             add_firm(place, which, uscc)
         fall_due(place)
+        legislate(place)
         trace(place)
     near.account("disabled")
     asked = Asked(Both(near, far), visitors(near, far))
@@ -86,9 +87,10 @@ def foreign(who: str) -> tuple[str, ...]:
             "canary-near-name-next",
             "canary-near-next",
             "canary-near-grounds",
+            "canary-near-policy",
         )
     if who.startswith("next_"):
-        return ("canary-far", "canary-near-firm-own", "canary-near-name-own", "canary-near-own")
+        return ("canary-far", "canary-near-firm-own", "canary-near-name-own", "canary-near-own", "canary-near-policy")
     if who in OUTSIDE:
         once = "-next" if who == "own_former" else ""  # whom one acted for once is one's own data
         return (
@@ -97,6 +99,7 @@ def foreign(who: str) -> tuple[str, ...]:
             "canary-near-name-own_p",
             "canary-near-name-next",
             "canary-near-tel-l",
+            "canary-near-policy",
         )
     return ("canary-far",)
 

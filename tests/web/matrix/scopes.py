@@ -59,6 +59,7 @@ def said_to(eye: Eye, row: Any) -> bool:
     return row.writer_id == eye.person.pk or (eye.here(row) and eye.is_any({answers}))
 
 
+DRAFT_READERS = ("policy_editor", "reviewer", "leader", "inspector")
 SCOPES: dict[str, Sees] = {
     "core.Park": lambda eye, row: row.pk == eye.park,
     "core.Zone": everyone,
@@ -85,6 +86,10 @@ SCOPES: dict[str, Sees] = {
     "enterprises.Subject": lambda eye, row: _of_the_firm(eye, row, row.enterprise_id),
     "enterprises.Statement": lambda eye, row: _of_the_firm(eye, row, row.subject.enterprise_id),
     "enterprises.Standing": lambda eye, row: _of_the_firm(eye, row, row.subject.enterprise_id),
+    "policies.OwnPolicy": only(*DRAFT_READERS),
+    "policies.Revision": only(*DRAFT_READERS),
+    "policies.Review": only(*DRAFT_READERS),
+    "policies.Acknowledgement": only(*DRAFT_READERS),
     "enterprises.Authorisation": lambda eye, row: (
         self_(eye, row)
         or row.enterprise_id == eye.firm

@@ -28,6 +28,8 @@ CLOSED = {
     "enterprises.Statement.source",
     "enterprises.Standing.name",
     "enterprises.Standing.period",
+    "policies.Review.kind",
+    "policies.Review.conclusion",
     "core.Attachment.kind",
     "core.Attachment.belongs_kind",
     "core.StoredFile.sha256",

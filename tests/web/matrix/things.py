@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from songjieyou.core.enums import Concern
 from songjieyou.core.models import Attachment, CalendarProposal, Delivery, Feedback, Notice
 from songjieyou.enterprises.models import Authorisation
+from songjieyou.policies.models import OwnPolicy
 from tests.web.matrix.world import Place
 
 NOTHING = 987_654_321
@@ -43,6 +44,10 @@ def _file(place: Place, who: str) -> int:
 def _proposal(place: Place) -> int:
     """One that waits for a decision."""
     return CalendarProposal.objects.get(park=place.park, source=place.canary("proposed")).pk
+
+
+def _draft(place: Place) -> int:
+    return OwnPolicy.objects.get(park=place.park).pk
 
 
 THINGS: dict[str, Callable[[Both], object]] = {
@@ -92,6 +97,13 @@ THINGS: dict[str, Callable[[Both], object]] = {
     "proposal.near": lambda both: _proposal(both.near),
     "proposal.far": lambda both: _proposal(both.far),
     "proposal.none": lambda both: NOTHING,
+    "draft.near": lambda both: _draft(both.near),
+    "draft.far": lambda both: _draft(both.far),
+    "draft.none": lambda both: NOTHING,
+    "number.first": lambda both: 1,
+    "number.none": lambda both: 2,
+    "review.content": lambda both: "content",
+    "review.none": lambda both: "nothing",
     "year.known": lambda both: 2027,
     "year.unknown": lambda both: 2028,
 }

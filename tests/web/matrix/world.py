@@ -26,7 +26,10 @@ from songjieyou.enterprises.domain.facts import tell as tell_facts
 from songjieyou.enterprises.domain.firms import add_subject, register_enterprise
 from songjieyou.enterprises.enums import Capacity, Source
 from songjieyou.enterprises.models import Enterprise
+from songjieyou.policies.domain.own import acknowledge, review, start_policy
+from songjieyou.policies.enums import Conclusion, ReviewKind
 from tests.park import own_file, with_second_factor
+from tests.policies.texts import HINTED
 
 LETTER = "matrix-letter"
 KINDS.setdefault(LETTER, Kind("来信", {"close": "办结"}))
@@ -112,6 +115,25 @@ def tell() -> None:
     """Deliver what has happened, as a worker would: people have their notices."""
     while deliver_due():
         pass
+
+
+def legislate(place: Place) -> None:
+    """A policy of the park's own, with a review, its paper and a hint that was acknowledged; not published."""
+    by, other = place.people["policy_editor"], place.people["reviewer"]
+    text = HINTED.replace("甲园研发补助办法", place.canary("policy"))
+    revision = start_policy(park=place.park, text=text, by=by).revisions.get()
+    acknowledge(revision=revision, reason=place.canary("policy-why"), by=by)
+    review(
+        revision=revision,
+        kind=ReviewKind.FAIRNESS,
+        conclusion=Conclusion.EXCEPTION,
+        grounds=place.canary("policy-grounds"),
+        unit=place.canary("unit"),
+        heard=place.canary("heard"),
+        exception=place.canary("exception"),
+        exception_until=date(2027, 3, 4),
+        by=other,
+    )
 
 
 def trace(place: Place) -> None:

@@ -168,14 +168,9 @@ def test_what_a_text_changed_is_shown(editor: Client) -> None:
     address = started(editor)
     saved(editor, address, SOUND.replace("20万元", "30万元"))
     text = page(editor, f"{address}2/")
-    assert (
-        '<div class="code-lines__went"><span class="code-lines__number">-</span><code>        补贴: {性质: 定额, 金额: 20万元'
-        in text
-    )
-    assert (
-        '<div class="code-lines__came"><span class="code-lines__number">+</span><code>        补贴: {性质: 定额, 金额: 30万元'
-        in text
-    )
+    for kind, mark, money in (("went", "-", "20万元"), ("came", "+", "30万元")):
+        line = f'<div class="code-lines__{kind}"><span class="code-lines__number">{mark}</span><code>        补贴: '
+        assert f"{line}{{性质: 定额, 金额: {money}" in text
     assert page(editor, f"{address}3/", 404)
 
 
