@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -12,7 +13,10 @@ from songjieyou.core.models import Event
 from songjieyou.core.terms import Term
 from songjieyou.enterprises.domain.facts import Telling, tell
 from songjieyou.enterprises.enums import Source
+from songjieyou.policies.domain import own
+from songjieyou.policies.enums import Conclusion, ReviewKind
 from tests.park import build
+from tests.policies.texts import HINTED
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +29,11 @@ def a_row_in_every_table() -> Iterator[None]:
     set_deadline(park=world.park, about="letter", object_id=1, stage="close", start=date(2026, 3, 2), term=Term(1))
     telling = Telling("注册资本", "1亿元")
     tell(subject=world.firm.subjects.get(), tellings=[telling], source=Source.FIRM, by=None)
+    policy = own.start_policy(park=world.park, text=HINTED, by=world.alice)
+    revision = policy.revisions.get()
+    own.acknowledge(revision=revision, reason="指任何产品", by=world.alice)
+    passed: dict[str, Any] = {"kind": ReviewKind.CONTENT, "conclusion": Conclusion.PASSED}
+    own.review(revision=revision, grounds="逐条核对", by=world.bob, **passed)
     yield
     del KINDS["letter"]
 

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from songjieyou.policies.library import engine
 from songjieyou.policies.reading import heading, reading_of, remarks_of
 from songjieyou.policies.shelf import STATES, Asked, Line, industry_code, is_known, policy_called, shelf_on
 from songjieyou.rules.faults import FaultError
@@ -15,20 +16,20 @@ LOANS = "湖南省工业企业设备更新和技术改造项目融资补贴实�
 
 
 def found(asked: Asked, day: dt.date = DAY, hidden: frozenset[str] = frozenset()) -> list[str]:
-    return [line.item.id for each in shelf_on(day).find(asked, hidden) for line in each.lines]
+    return [line.item.id for each in shelf_on(engine(), day).find(asked, hidden) for line in each.lines]
 
 
 def line(item: str, day: dt.date = DAY) -> Line:
-    return next(each for one in shelf_on(day).policies for each in one.lines if each.item.id == item)
+    return next(each for one in shelf_on(engine(), day).policies for each in one.lines if each.item.id == item)
 
 
 def test_without_a_question_everything_is_there_what_is_over_last() -> None:
     everything = found(Asked())
     assert len(everything) == len(set(everything)) == 35
-    states = [each.lines[0].state for each in shelf_on(DAY).policies]
+    states = [each.lines[0].state for each in shelf_on(engine(), DAY).policies]
     assert states[-2:] == ["已失效", "已失效"]
     assert "已失效" not in states[:-2]
-    assert shelf_on(DAY) is shelf_on(DAY), "made once a day"
+    assert shelf_on(engine(), DAY) is shelf_on(engine(), DAY), "made once a day"
 
 
 @pytest.mark.parametrize(
@@ -102,7 +103,7 @@ def test_what_is_over_is_shown_as_it_was_last() -> None:
     assert line(item, dt.date(2020, 12, 31)).state == "施行中"
     over = line(item)
     assert (over.state, over.version.name) == ("已失效", "2017—2020年")
-    assert {each.state for one in shelf_on(DAY).policies for each in one.lines} <= set(STATES)
+    assert {each.state for one in shelf_on(engine(), DAY).policies for each in one.lines} <= set(STATES)
 
 
 def test_what_is_hidden_is_not_found() -> None:
@@ -111,20 +112,20 @@ def test_what_is_hidden_is_not_found() -> None:
 
 
 def test_what_is_known() -> None:
-    assert is_known(LOANS)
-    assert is_known(f"{LOANS}/贷款贴息")
-    assert not is_known(f"{LOANS}/没有")
-    assert policy_called("没有") is None
+    assert is_known(engine(), LOANS)
+    assert is_known(engine(), f"{LOANS}/贷款贴息")
+    assert not is_known(engine(), f"{LOANS}/没有")
+    assert policy_called(engine(), "没有") is None
 
 
 # Read ----------------------------------------------------------------------------------------------------------------
 
 
 def test_an_item_is_read_in_words_with_an_example_that_was_computed() -> None:
-    policy, shown = policy_called(LOANS), line(f"{LOANS}/贷款贴息")
+    policy, shown = policy_called(engine(), LOANS), line(f"{LOANS}/贷款贴息")
     assert policy is not None
     assert heading(policy, ["贷款贴息"]) == "省级政策，适用于湖南省，可以办 1 件事：贷款贴息。"
-    reading = reading_of(policy, shown)
+    reading = reading_of(engine(), policy, shown)
     names = [group.name for group in reading.groups]
     assert names == ["必须满足", "由企业承诺、审核时核对"]
     assert sum(len(group.requirements) for group in reading.groups) == len(shown.version.conditions)
@@ -146,9 +147,9 @@ def test_an_item_is_read_in_words_with_an_example_that_was_computed() -> None:
 
 def test_every_item_of_the_pack_can_be_read() -> None:
     worked = 0
-    for each in shelf_on(DAY).policies:
+    for each in shelf_on(engine(), DAY).policies:
         for shown in each.lines:
-            reading = reading_of(each.policy, shown)
+            reading = reading_of(engine(), each.policy, shown)
             assert reading.groups
             assert reading.dates
             assert bool(reading.money) == (shown.version.benefit is not None)

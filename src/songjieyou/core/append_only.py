@@ -15,6 +15,9 @@ TABLES = (
     "core_calendarversion",
     "core_deadline",
     "enterprises_statement",
+    "policies_acknowledgement",
+    "policies_review",
+    "policies_revision",
 )
 
 POSTGRESQL = """

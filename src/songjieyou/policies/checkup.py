@@ -11,7 +11,7 @@ from songjieyou.core import clock
 from songjieyou.enterprises.facts.base import base_of
 from songjieyou.enterprises.models import Enterprise
 from songjieyou.policies.domain.hiding import hidden_items
-from songjieyou.policies.library import engine
+from songjieyou.policies.library import engine_of
 from songjieyou.rules.answer.ask import Question, questions
 from songjieyou.rules.answer.combine import Best, best
 from songjieyou.rules.answer.engine import Answers
@@ -71,8 +71,8 @@ class Checkup:
 
 
 def checkup(enterprise: Enterprise) -> Checkup:
-    """Three queries."""
-    answers = engine().answer(base_of(enterprise), clock.today())
+    """Four queries."""
+    answers = engine_of(enterprise.park_id).answer(base_of(enterprise), clock.today())
     return Checkup(answers, hidden_items(enterprise.park_id))
 
 

@@ -9,7 +9,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from songjieyou.policies.library import engine
 from songjieyou.policies.shelf import Line, name_of
 from songjieyou.rules.answer import reasons as why
 from songjieyou.rules.answer.engine import Engine
@@ -94,9 +93,9 @@ class Reading:
     editions: list[Edition]
 
 
-def reading_of(policy: Policy, line: Line) -> Reading:
+def reading_of(engine: Engine, policy: Policy, line: Line) -> Reading:
     """The item at the version that `line` shows. Made once a process."""
-    return _reading(engine(), policy, line.item, line.version)
+    return _reading(engine, policy, line.item, line.version)
 
 
 def remarks_of(policy: Policy) -> Remarks:

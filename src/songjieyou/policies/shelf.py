@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from songjieyou.policies.library import engine
+from songjieyou.policies.library import pack
 from songjieyou.rules.answer.context import Context
 from songjieyou.rules.answer.dates import IN_FORCE, applying, window_on
 from songjieyou.rules.answer.engine import Engine
@@ -120,12 +120,9 @@ class Shelf:
         return list(dict.fromkeys(line.item.kind for found in self.policies for line in found.lines))
 
 
-def shelf_on(day: dt.date) -> Shelf:
-    return _shelf(engine(), day)
-
-
 @lru_cache(maxsize=DAYS_KEPT)
-def _shelf(engine: Engine, day: dt.date) -> Shelf:
+def shelf_on(engine: Engine, day: dt.date) -> Shelf:
+    """The policies of an engine, which is that of a park. Made once a day."""
     plain = Plain(engine.catalogue.vocabulary)
     found = [
         Found(policy, tuple(_line(policy, item, day, plain) for item in policy.items))
@@ -135,14 +132,14 @@ def _shelf(engine: Engine, day: dt.date) -> Shelf:
     return Shelf(engine, day, tuple(sorted(found, key=_order)))
 
 
-def is_known(name: str) -> bool:
+def is_known(engine: Engine, name: str) -> bool:
     """Whether the library has a policy of this title, or an item of this id (政策名/编号)."""
-    catalogue = engine().catalogue
+    catalogue = engine.catalogue
     return name in catalogue.items or any(name == policy.title for policy in catalogue.policies)
 
 
-def policy_called(title: str) -> Policy | None:
-    return next((policy for policy in engine().catalogue.policies if policy.title == title), None)
+def policy_called(engine: Engine, title: str) -> Policy | None:
+    return next((policy for policy in engine.catalogue.policies if policy.title == title), None)
 
 
 def name_of(item: Item) -> str:
@@ -231,4 +228,4 @@ def _fails(conditions: Iterable[Condition], at: Context) -> bool:
 
 def industry_code(text: str) -> str:
     """The code that is meant by a code or a name. FaultError where there is none, with the nearest."""
-    return engine().catalogue.vocabulary.codes[INDUSTRIES].read(text)
+    return pack().catalogue.vocabulary.codes[INDUSTRIES].read(text)

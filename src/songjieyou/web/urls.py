@@ -35,7 +35,7 @@ from songjieyou.web.ops import (
     roles,
     trail,
 )
-from songjieyou.web.policies import columns, hiding, library
+from songjieyou.web.policies import columns, hiding, library, own, publication
 from songjieyou.web.public import guide, look
 from songjieyou.web.public import views as public
 
@@ -89,6 +89,17 @@ urlpatterns = [
     path("enterprises/<int:pk>/subjects/<int:subject>/funding/", papers.funding, name="set-funding"),
     path("enterprises/<int:pk>/equipment/", equipment.bring, name="bring-equipment"),
     path("equipment.xlsx", equipment.template, name="equipment-template"),
+    path("own-policies/", own.listing, name="own-policies"),
+    path("own-policies/start/", own.start, name="start-policy"),
+    path("own-policies/check/", own.check, name="check-text"),
+    path("own-policies/<int:pk>/", own.policy, name="own-policy"),
+    path("own-policies/<int:pk>/write/", own.write, name="write-policy"),
+    path("own-policies/<int:pk>/policy.yaml", own.file, name="policy-file"),
+    path("own-policies/<int:pk>/withdraw/", publication.withdraw, name="withdraw-policy"),
+    path("own-policies/<int:pk>/<int:number>/", own.revision, name="policy-revision"),
+    path("own-policies/<int:pk>/<int:number>/review/<slug:kind>/", publication.review, name="review-policy"),
+    path("own-policies/<int:pk>/<int:number>/hints/", publication.acknowledge, name="acknowledge-hints"),
+    path("own-policies/<int:pk>/<int:number>/publish/", publication.publish, name="publish-policy"),
     path("profile/", profile.profile, name="profile"),
     path("profile/password/", password.password, name="change-password"),
     path("profile/two-factor/", two_factor.two_factor, name="two-factor"),

@@ -10,7 +10,7 @@ from django.test import override_settings
 from tests.web.matrix.people import Answer, Visitor, visitors
 from tests.web.matrix.table import Case, table
 from tests.web.matrix.things import THINGS, Both
-from tests.web.matrix.world import add_branch, add_firm, choose, close_one, fall_due, found, settle, trace
+from tests.web.matrix.world import add_branch, add_firm, choose, close_one, fall_due, found, legislate, settle, trace
 
 FIRMS = {"own": "91430100MA4L0A001T", "next": "91430100MA4L0A002X"}
 
@@ -37,6 +37,7 @@ def build() -> Asked:
         add_branch(place)
         fall_due(place)
         choose(place)
+        legislate(place)
         trace(place)
     near.account("disabled")
     asked = Asked(Both(near, far), visitors(near, far))
@@ -88,11 +89,12 @@ def foreign(who: str) -> tuple[str, ...]:
             "canary-near-name-next",
             "canary-near-next",
             "canary-near-grounds",
+            "canary-near-policy",
         )
     if who == "branch_agent":
         return ("canary-far", "canary-near-name-own", "canary-near-own", "canary-near-tel-own", "canary-near-firm-next")
     if who.startswith("next_"):
-        return ("canary-far", "canary-near-firm-own", "canary-near-name-own", "canary-near-own")
+        return ("canary-far", "canary-near-firm-own", "canary-near-name-own", "canary-near-own", "canary-near-policy")
     if who in OUTSIDE:
         once = "-next" if who == "own_former" else ""  # whom one acted for once is one's own data
         return (
@@ -101,6 +103,7 @@ def foreign(who: str) -> tuple[str, ...]:
             "canary-near-name-own_p",
             "canary-near-name-next",
             "canary-near-tel-l",
+            "canary-near-policy",
         )
     return ("canary-far",)
 

@@ -68,6 +68,7 @@ def _column(eye: Eye, row: Any) -> bool:
     return eye.here(row) and (row.shown or eye.is_any({"policy_editor"}))
 
 
+DRAFT_READERS = ("policy_editor", "reviewer", "leader", "inspector")
 SCOPES: dict[str, Sees] = {
     "core.Park": lambda eye, row: row.pk == eye.park,
     "core.Zone": everyone,
@@ -102,6 +103,10 @@ SCOPES: dict[str, Sees] = {
     "enterprises.Contact": lambda eye, row: (
         row.enterprise_id in (eye.firm, eye.branch) or (eye.here(row) and eye.is_any(SPEAKING))
     ),
+    "policies.OwnPolicy": only(*DRAFT_READERS),
+    "policies.Revision": only(*DRAFT_READERS),
+    "policies.Review": only(*DRAFT_READERS),
+    "policies.Acknowledgement": only(*DRAFT_READERS),
     "enterprises.Authorisation": lambda eye, row: (
         self_(eye, row)
         or row.enterprise_id in (eye.firm, eye.branch)

@@ -39,6 +39,8 @@ CLOSED = {
     "enterprises.Standing.period",
     "policies.ColumnEntry.item",
     "policies.HiddenItem.item",
+    "policies.Review.kind",
+    "policies.Review.conclusion",
     "core.Attachment.kind",
     "core.Attachment.belongs_kind",
     "core.StoredFile.sha256",

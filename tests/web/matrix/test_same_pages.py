@@ -14,7 +14,7 @@ from songjieyou.web.access import SIGNED_IN, Request, access
 from tests.web.matrix.asked import FIRMS
 from tests.web.matrix.pages import pages
 from tests.web.matrix.people import STAYS
-from tests.web.matrix.world import NOW, Place, add_branch, add_firm, choose, fall_due, found, settle, trace
+from tests.web.matrix.world import NOW, Place, add_branch, add_firm, choose, fall_due, found, legislate, settle, trace
 
 OF_THE_FIRM = ("own_principal", "own_agent", "own_former", "branch_agent", "plain", "expired", "revoked")
 
@@ -35,6 +35,7 @@ def alone() -> Place:
     add_branch(near)
     fall_due(near)
     choose(near)
+    legislate(near)
     trace(near)
     return near
 
@@ -46,6 +47,7 @@ def neighbours() -> Place:
         add_firm(far, which, uscc)
     choose(far)
     add_branch(far)
+    legislate(far)
     trace(far)
     return far
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from songjieyou.core.enums import Concern
 from songjieyou.core.models import Attachment, CalendarProposal, Delivery, Feedback, Notice
 from songjieyou.enterprises.models import Authorisation, Contact, PoolEntry, Statement, Subject, Title
-from songjieyou.policies.models import HiddenItem, PolicyColumn
+from songjieyou.policies.models import HiddenItem, OwnPolicy, PolicyColumn
 from tests.web.matrix.world import HIDDEN, Place
 
 NOTHING = 987_654_321
@@ -56,6 +56,10 @@ def _column(place: Place, *, shown: bool) -> PolicyColumn:
 
 def _project(place: Place, which: str) -> Subject:
     return place.firms[which].subjects.get(kind="项目")
+
+
+def _draft(place: Place) -> int:
+    return OwnPolicy.objects.get(park=place.park).pk
 
 
 THINGS: dict[str, Callable[[Both], object]] = {
@@ -148,6 +152,13 @@ THINGS: dict[str, Callable[[Both], object]] = {
     "hiding.near": lambda both: HiddenItem.objects.get(park=both.near.park).pk,
     "hiding.far": lambda both: HiddenItem.objects.get(park=both.far.park).pk,
     "hiding.none": lambda both: NOTHING,
+    "draft.near": lambda both: _draft(both.near),
+    "draft.far": lambda both: _draft(both.far),
+    "draft.none": lambda both: NOTHING,
+    "number.first": lambda both: 1,
+    "number.none": lambda both: 2,
+    "review.content": lambda both: "content",
+    "review.none": lambda both: "nothing",
     "year.known": lambda both: 2027,
     "year.unknown": lambda both: 2028,
 }

@@ -41,7 +41,10 @@ from songjieyou.enterprises.enums import (
 from songjieyou.enterprises.models import Enterprise, Subject
 from songjieyou.policies.domain.columns import fill_column, make_column, show_column
 from songjieyou.policies.domain.hiding import hide_item
+from songjieyou.policies.domain.own import acknowledge, review, start_policy
+from songjieyou.policies.enums import Conclusion, ReviewKind
 from tests.park import code, own_file, with_second_factor
+from tests.policies.texts import HINTED
 
 BRANCH = code(1)
 LETTER = "matrix-letter"
@@ -221,6 +224,25 @@ def tell() -> None:
     """Deliver what has happened, as a worker would: people have their notices."""
     while deliver_due():
         pass
+
+
+def legislate(place: Place) -> None:
+    """A policy of the park's own, with a review, its paper and a hint that was acknowledged; not published."""
+    by, other = place.people["policy_editor"], place.people["reviewer"]
+    text = HINTED.replace("甲园研发补助办法", place.canary("policy"))
+    revision = start_policy(park=place.park, text=text, by=by).revisions.get()
+    acknowledge(revision=revision, reason=place.canary("policy-why"), by=by)
+    review(
+        revision=revision,
+        kind=ReviewKind.FAIRNESS,
+        conclusion=Conclusion.EXCEPTION,
+        grounds=place.canary("policy-grounds"),
+        unit=place.canary("unit"),
+        heard=place.canary("heard"),
+        exception=place.canary("exception"),
+        exception_until=date(2027, 3, 4),
+        by=other,
+    )
 
 
 def trace(place: Place) -> None:

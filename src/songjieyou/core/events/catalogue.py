@@ -309,6 +309,37 @@ class TitleExpired(Happening):
     title: int
 
 
+@happening("policy.started")
+class OwnPolicyStarted(Happening):
+    own_policy: int
+
+
+@happening("policy.revised")
+class OwnPolicyRevised(Happening):
+    own_policy: int
+
+
+@happening("policy.reviewed")
+class OwnPolicyReviewed(Happening):
+    own_policy: int
+    kind: CodeName
+
+
+@happening("policy.hints_acknowledged")
+class HintsAcknowledged(Happening):
+    own_policy: int
+
+
+@happening("policy.published")
+class OwnPolicyPublished(Happening):
+    own_policy: int
+
+
+@happening("policy.withdrawn")
+class OwnPolicyWithdrawn(Happening):
+    own_policy: int
+
+
 @happening("authorisation.given")
 class AuthorisationGiven(Happening):
     enterprise: int

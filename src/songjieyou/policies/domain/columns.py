@@ -10,6 +10,7 @@ from songjieyou.core import clock
 from songjieyou.core.events.catalogue import ColumnChanged, ColumnFilled, ColumnHidden, ColumnMade, ColumnShown
 from songjieyou.core.events.log import record
 from songjieyou.core.models import Park, Person
+from songjieyou.policies.library import engine_of
 from songjieyou.policies.models import ColumnEntry, PolicyColumn
 from songjieyou.policies.shelf import is_known
 
@@ -69,7 +70,7 @@ def fill_column(*, column: PolicyColumn, item: str, comment: str, by: Person | N
     """Put a policy (its title) or an item (政策名/编号) into a column, at its end; one that is in gets this comment.
     ValidationError for what the library does not have. Event: policy_column.filled.
     """
-    if not is_known(item):
+    if not is_known(engine_of(column.park_id), item):
         raise ValidationError({"item": "政策库里没有这一项，请从列表里选择。"})
     rows = ColumnEntry.objects.filter(column=column, removed_at=None)
     if not rows.filter(item=item).update(comment=comment):

@@ -9,6 +9,7 @@ from songjieyou.core import clock
 from songjieyou.core.events.catalogue import ItemHidden, ItemShown
 from songjieyou.core.events.log import record
 from songjieyou.core.models import Park, Person
+from songjieyou.policies.library import engine_of
 from songjieyou.policies.models import HiddenItem
 from songjieyou.policies.shelf import is_known
 
@@ -25,7 +26,7 @@ def hide_item(*, park: Park, item: str, reason: str, by: Person | None) -> Hidde
     """Take an item from the park's library and its checkups. ValidationError where there is none, or it is hidden
     already. Event: hidden_item.begun.
     """
-    if "/" not in item or not is_known(item):
+    if "/" not in item or not is_known(engine_of(park.pk), item):
         message = "政策库里没有这个事项。"
         raise ValidationError(message)
     if HiddenItem.objects.filter(park=park, item=item, ended_at=None).exists():

@@ -1,6 +1,7 @@
-"""Tables of the policy library."""
+"""Tables of 送."""
 
 from songjieyou.policies.models.column import ColumnEntry, PolicyColumn
 from songjieyou.policies.models.hidden import HiddenItem
+from songjieyou.policies.models.own import Acknowledgement, OwnPolicy, Review, Revision
 
-__all__ = ["ColumnEntry", "HiddenItem", "PolicyColumn"]
+__all__ = ["Acknowledgement", "ColumnEntry", "HiddenItem", "OwnPolicy", "PolicyColumn", "Review", "Revision"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -40,6 +40,13 @@ class Library:
         self.policies: list[Policy] = []
         self.items: list[Item] = []
         self.unread: set[str] = set()  # titles under which items may stand that could not be read; "": of whole files
+
+    def beside(self, report: Report) -> Library:
+        """A library without policies that reads with the same vocabulary; the two know nothing of each other."""
+        other = Library(report)
+        other.catalogue = Catalogue(self.catalogue.vocabulary)
+        other.reader = self.reader
+        return other
 
     # Vocabulary ------------------------------------------------------------------------------------------------------
 
@@ -111,6 +118,15 @@ class Library:
         self.reader.finish()
         for path in paths:
             self.add_policy(self.checked(path, "政策"), path)
+        self.check_references()
+
+    def add_texts(self, texts: Mapping[str, str]) -> None:
+        """Policies given as texts, each by a name that stands for its path."""
+        self.reader.finish()
+        for name, text in texts.items():
+            path = Path(name)
+            data = self.texts[str(path)] = text.encode(errors="surrogatepass")
+            self.add_policy(self.parsed(data, name, "政策"), path)
         self.check_references()
 
     def add_policy(self, node: Map | None, path: Path) -> None:
@@ -268,14 +284,9 @@ def load_files(paths: Iterable[Path], report: Report) -> Catalogue:
     return library.catalogue
 
 
-def load_texts(texts: dict[str, str], report: Report, vocabulary: Path = PACK) -> Catalogue:
+def load_texts(texts: Mapping[str, str], report: Report, vocabulary: Path = PACK) -> Catalogue:
     """Policies given as texts by name, with a shipped vocabulary (for editors and tests)."""
     library = Library(report)
     library.add_vocabulary(vocabulary)
-    library.reader.finish()
-    for name, text in texts.items():
-        path = Path(name)
-        data = library.texts[str(path)] = text.encode(errors="surrogatepass")
-        library.add_policy(library.parsed(data, name, "政策"), path)
-    library.check_references()
+    library.add_texts(texts)
     return library.catalogue

@@ -20,6 +20,7 @@ OBJECTS = {
     "hidden_item": "隐藏的事项",
     "title": "资质称号",
     "contact": "企业联系人",
+    "own_policy": "本园区政策",
     "park": "园区",
     "zone": "片区",
     "department": "部门",

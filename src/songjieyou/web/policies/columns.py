@@ -13,6 +13,7 @@ from songjieyou.core import clock
 from songjieyou.core.enums import Role
 from songjieyou.policies.domain import columns as domain
 from songjieyou.policies.domain.hiding import hidden_items
+from songjieyou.policies.library import engine_of
 from songjieyou.policies.models import ColumnEntry, PolicyColumn
 from songjieyou.policies.shelf import Line, shelf_on
 from songjieyou.web.access import SIGNED_IN, Request, access, found, only, person_of, refusing
@@ -33,11 +34,11 @@ class EntryForm(Form):
         label="一句话说明", max_length=100, required=False, help_text="写给企业看：为什么值得看，要注意什么。"
     )
 
-    def __init__(self, *args: Any, **more: Any) -> None:
+    def __init__(self, *args: Any, park: int, **more: Any) -> None:
         super().__init__(*args, **more)
         field = self.fields["item"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [("", "请选择"), *_choices()]
+            field.choices = [("", "请选择"), *_choices(park)]
 
 
 class Shown(NamedTuple):
@@ -122,7 +123,13 @@ def fill(request: Request, pk: int) -> HttpResponse:
     entry = ColumnEntry.objects.visible_to(request.actor).filter(column=row, item=item, removed_at=None).first()
     held = {"item": item, "comment": entry.comment if entry else ""}
     return form_page(
-        request, EntryForm, "web/policies/entry_form.html", act=act, current=lambda: held, values={"column": row}
+        request,
+        EntryForm,
+        "web/policies/entry_form.html",
+        act=act,
+        current=lambda: held,
+        values={"column": row},
+        park=row.park_id,
     )
 
 
@@ -142,7 +149,7 @@ def move_entry_up(request: Request, pk: int, entry: int) -> HttpResponse:
 
 def _entries(request: Request, column: PolicyColumn) -> list[Shown]:
     """What stands in a column, in order, with the items of each policy as they stand today."""
-    shelf, hidden = shelf_on(clock.today()), hidden_items(request.actor.park)
+    shelf, hidden = shelf_on(engine_of(request.actor.park), clock.today()), hidden_items(request.actor.park)
     known: dict[str, Shown] = {}
     rows = ColumnEntry.objects.visible_to(request.actor).filter(column=column, removed_at=None).order_by("place")
     entries = {row.item: row for row in rows}
@@ -161,12 +168,12 @@ def _tagged(lines: list[Line]) -> list[tuple[Line, str]]:
     return [(line, TAGS.get(line.state, "")) for line in lines]
 
 
-def _choices() -> list[tuple[str, list[tuple[str, str]]]]:
+def _choices(park: int) -> list[tuple[str, list[tuple[str, str]]]]:
     """Each policy with its items."""
     return [
         (
             each.policy.title,
             [(each.policy.title, "整个政策"), *((line.item.id, f"事项：{line.name}") for line in each.lines)],
         )
-        for each in shelf_on(clock.today()).policies
+        for each in shelf_on(engine_of(park), clock.today()).policies
     ]

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from songjieyou.policies.domain.hiding import hide_item, show_again
+from songjieyou.policies.library import engine_of
 from songjieyou.policies.models import HiddenItem
 from songjieyou.policies.shelf import is_known
 from songjieyou.web.access import Request, access, found, person_of
@@ -24,7 +25,7 @@ class HideForm(Form):
 @access(EDITORS, form=True)
 def hide(request: Request, policy: str, item: str) -> HttpResponse:
     """Take an item out of the park's library and checkups, with the reason."""
-    if not is_known(f"{policy}/{item}"):
+    if not is_known(engine_of(request.actor.park), f"{policy}/{item}"):
         raise Http404
     person = person_of(request)
 

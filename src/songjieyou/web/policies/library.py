@@ -16,6 +16,7 @@ from songjieyou.core.actor import Actor
 from songjieyou.core.enums import Role
 from songjieyou.enterprises.models import Enterprise
 from songjieyou.policies.domain.hiding import hidden_items
+from songjieyou.policies.library import engine_of
 from songjieyou.policies.models import HiddenItem, PolicyColumn
 from songjieyou.policies.reading import Reading, heading, how_checked, particulars, reading_of
 from songjieyou.policies.shelf import (
@@ -96,7 +97,7 @@ class Part(NamedTuple):
 
 @access(EVERYONE)
 def library(request: Request) -> HttpResponse:
-    shelf = shelf_on(clock.today())
+    shelf = shelf_on(engine_of(park_of(request)), clock.today())
     asked = LibraryFilter(request.GET, regions=shelf.regions, kinds=shelf.kinds)
     chosen = asked.chosen
     found = [] if asked.errors else list(shelf.find(Asked(**chosen), hidden_items(park_of(request))))
@@ -117,10 +118,11 @@ def library(request: Request) -> HttpResponse:
 @access(EVERYONE)
 def policy(request: Request, policy: str) -> HttpResponse:
     """One policy by its title; what the park hides is seen by its editors alone."""
-    found = policy_called(policy)
+    engine = engine_of(park_of(request))
+    found = policy_called(engine, policy)
     if found is None:
         raise Http404
-    shown = next(each for each in shelf_on(clock.today()).policies if each.policy is found)
+    shown = next(each for each in shelf_on(engine, clock.today()).policies if each.policy is found)
     hidden = _hidden(request)
     edits = _edits(request.actor)
     lines = [line for line in shown.lines if edits or line.item.id not in hidden]
@@ -132,7 +134,8 @@ def policy(request: Request, policy: str) -> HttpResponse:
         "particulars": [Row(*term) for term in particulars(found)],
         "checked": how_checked(found),
         "parts": [
-            Part(line, TAGS.get(line.state, ""), reading_of(found, line), hidden.get(line.item.id)) for line in lines
+            Part(line, TAGS.get(line.state, ""), reading_of(engine, found, line), hidden.get(line.item.id))
+            for line in lines
         ],
         "doors": _doors(request.actor, found),
         "edits": edits,
