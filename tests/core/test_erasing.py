@@ -136,6 +136,15 @@ NOT_PERSONAL = {
     "enterprises.Statement.value": "a fact about a firm, said by its source, not by the person who wrote it down",
     "policies.HiddenItem.item": "the name of a policy's item",
     "policies.HiddenItem.reason": "why a park does not show an item: about the policy",
+    "policies.Acknowledgement.hint": "about a policy, said for an office",
+    "policies.Acknowledgement.reason": "about a policy, said for an office",
+    "policies.Review.conclusion": "a closed list",
+    "policies.Review.exception": "about a policy, said for an office",
+    "policies.Review.grounds": "about a policy, said for an office",
+    "policies.Review.heard": "about a policy, said for an office",
+    "policies.Review.kind": "a closed list",
+    "policies.Review.unit": "about a policy, said for an office",
+    "policies.Revision.text": "about a policy, said for an office",
 }
 """Columns of text, in tables that point to a person, that say nothing about that person."""
 

@@ -136,6 +136,8 @@ FACTS = "enterprises/<int:pk>/facts/"
 TELL = "enterprises/<int:pk>/facts/<int:subject>/<str:fact>/"
 POLICY, COLUMN = "policies/<str:policy>/", "policy-columns/<int:pk>/"
 HIDE = f"{POLICY}<str:item>/hide/"
+OWN = "own-policies/<int:pk>/"
+REVIEW = f"{OWN}<int:number>/review/<slug:kind>/"
 LOANS = "/policies/湖南省工业企业设备更新和技术改造项目融资补贴实施办法/"
 
 FIRM_FILE = "enterprises/<int:pk>/"
@@ -190,6 +192,21 @@ LOOKS = (
     Look("policy", POLICY, FIRM, at=LOANS, also=("", EDITOR)),
     Look("policy-titles", POLICY, at="/policies/专精特新“小巨人”企业认定/"),
     Look("policy-hide", HIDE, EDITOR, at=LOANS, via=(HIDE,)),
+    Look("own-policies", "own-policies/", EDITOR, also=(Role.REVIEWER.value,)),
+    Look("own-policy", OWN, EDITOR, at="/own-policies/", via=(OWN,), also=(Role.REVIEWER.value,)),
+    Look("own-policy-start", "own-policies/start/", EDITOR),
+    Look("own-policy-write", f"{OWN}write/", EDITOR, at="/own-policies/", via=(OWN, f"{OWN}write/")),
+    Look("own-policy-revision", f"{OWN}<int:number>/", EDITOR, at="/own-policies/", via=(OWN, f"{OWN}<int:number>/")),
+    Look("own-policy-review", REVIEW, Role.REVIEWER.value, at="/own-policies/", via=(OWN, REVIEW)),
+    Look(
+        "own-policy-review-wrong",
+        REVIEW,
+        Role.REVIEWER.value,
+        at="/own-policies/",
+        via=(OWN, REVIEW),
+        steps=sent_empty("提交审核结论"),
+        status=422,
+    ),
     Look("policy-columns", "policy-columns/", EDITOR),
     Look("policy-column", COLUMN, FIRM, at="/policies/", via=(COLUMN,)),
     Look("policy-column-new", "policy-columns/add/", EDITOR),
@@ -294,6 +311,10 @@ LOOKS = (
 )
 
 NOT_LOOKED_AT = {
+    "own-policies/<int:pk>/policy.yaml": "a file to keep",
+    "own-policies/<int:pk>/<int:number>/hints/": "nothing to acknowledge in the demo",
+    "own-policies/<int:pk>/<int:number>/publish/": "a question like any other, once everything holds",
+    "own-policies/<int:pk>/withdraw/": "a question like any other, once something is published",
     "enterprises/<int:pk>/checkup.pdf": "a page of paper, tests/documents",
     "brand.css": "a style sheet",
     "equipment.xlsx": "a table to keep",

@@ -16,6 +16,7 @@ from songjieyou.demo.cast import BRANCH, CAST, DEPARTMENTS, FIRMS, PARK, REGISTE
 from songjieyou.demo.columns import choose_policies
 from songjieyou.demo.facts import tell_of_cast
 from songjieyou.demo.models import Mark
+from songjieyou.demo.own import draft_policy
 from songjieyou.demo.population.settle import settle
 from songjieyou.enterprises.domain.authorisations import authorise
 from songjieyou.enterprises.domain.firms import register_enterprise
@@ -48,6 +49,7 @@ def seed(firms: int = len(REGISTERED)) -> None:
     entered = _enter_people(park, departments, _enter_firms(park, zones))
     settle(park, number=max(0, firms - len(REGISTERED)), zones=zones, officer=entered[Role.CONTACT_OFFICER])
     choose_policies(park, editor=entered[Role.POLICY_EDITOR])
+    draft_policy(park, editor=entered[Role.POLICY_EDITOR])
 
 
 def _enter_firms(park: Park, zones: list[Zone]) -> list[Enterprise]:

@@ -43,6 +43,7 @@ OF_A_FIRM = Duty(
 _REVIEW = Room("待办申报", "轮到您处理的申报，按先后排列。")
 _TASKS = Room("办理任务", "分到本部门的诉求，写明主办、协办和期限。")
 _OWN_FIRMS = Room("我的企业", "您联系的企业：档案、联系人和政策体检。", "register", query="?looked_after=mine")
+_OWN_POLICIES = Room("本园区政策", "起草、校验、审核和发布本园区自己的政策。", "own-policies", common=True)
 _AUDIT = Room("审计日志", "谁在什么时间做了什么，只能查看，不能修改。", "trail")
 
 DUTIES = {
@@ -90,12 +91,12 @@ DUTIES = {
         (
             Room("政策库", "政策文件、事项、条件和金额；本园区不适用的可以隐藏。", "policies"),
             Room("政策专栏", "按主题选编政策，排好次序，公开给企业。", "columns"),
-            Room("待发布", "等待复核和公平竞争审查的政策。"),
+            _OWN_POLICIES,
         ),
         "等您复核、发布的政策，会先列在这里。",
     ),
     Role.FORMAL_CHECKER: Duty("核对申报材料是否齐全、合规。", (_REVIEW,), "等您做形式审查的申报，会先列在这里。"),
-    Role.REVIEWER: Duty("按条款审核申报，写明依据。", (_REVIEW,), "等您审核的申报，会先列在这里。"),
+    Role.REVIEWER: Duty("按条款审核申报，写明依据。", (_REVIEW, _OWN_POLICIES), "等您审核的申报，会先列在这里。"),
     Role.APPROVER: Duty("把会议审定的结果登记入库。", (_REVIEW,), "等您登记审定结果的申报，会先列在这里。"),
     Role.PAYMASTER: Duty(
         "按下达的文件拨付资金。",
