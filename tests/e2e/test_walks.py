@@ -223,3 +223,57 @@ def told(page: Page, value: str, then: str) -> None:
     page.locator("input[name=value]").fill(value)
     page.get_by_role("button", name="保存").click()
     page.wait_for_url(then)
+
+
+@pytest.mark.parametrize("width", [PHONE, PC])
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_a_policy_is_blocked_by_an_example_mended_reviewed_and_published(
+    scripts: bool, width: int, visitors: Visitors
+) -> None:
+    title = f"清江经开区补助办法{width}{'甲' if scripts else '乙'}"
+    editor = visitors.stranger(scripts=scripts, width=width)
+    enter(editor, Role.POLICY_EDITOR.value)
+    editor.goto("/own-policies/")
+    editor.get_by_role("link", name="新写一项").click()
+    sound = editor.get_by_label("正文").input_value().replace("请写政策名称", title)
+    wrong = sound.replace("应得: {结论: 符合, 金额: 10万元}", "应得: {结论: 符合, 金额: 20万元}")
+    editor.get_by_label("正文").fill(wrong)
+    if scripts:
+        expect(editor.locator("#checked")).to_contain_text("金额应是 20万元，算出来是 10万元")
+    editor.get_by_role("button", name="保存").click()
+    expect(editor.get_by_role("heading", level=1)).to_have_text(title)
+    expect(editor.get_by_role("main")).to_contain_text("金额应是 20万元，算出来是 10万元")
+    expect(editor.get_by_role("link", name="发布", exact=True)).to_have_count(0)
+    address = editor.url
+    editor.get_by_role("link", name="修改正文").click()
+    editor.get_by_label("正文").fill(sound)
+    editor.get_by_role("button", name="保存").click()
+    expect(editor.get_by_role("main")).to_contain_text("校验通过，2 个例子全部算对。")
+
+    reviewer = visitors.stranger(scripts=scripts, width=width)
+    enter(reviewer, Role.REVIEWER.value)
+    for kind, said in (
+        ("内容审核", {}),
+        ("公平竞争审查", {"起草单位": "科技金融局", "听取意见情况": "公开征求意见七日"}),
+    ):
+        reviewer.goto(address)
+        reviewer.get_by_role("link", name=kind).click()
+        reviewer.get_by_role("radio", name="通过", exact=True).check()
+        for label, words in {"依据和理由": "逐条核对", **said}.items():
+            reviewer.get_by_label(label).fill(words)
+        reviewer.get_by_role("button", name="提交审核结论").click()
+        reviewer.wait_for_url(address)
+
+    editor.goto(address)
+    editor.get_by_role("link", name="发布", exact=True).click()
+    editor.get_by_role("button", name="发布").click()
+    editor.wait_for_url(address)
+    expect(editor.get_by_role("main")).to_contain_text("已发布")
+    firm = visitors.stranger(scripts=scripts, width=width)
+    enter(firm, "firm_agent")
+    firm.goto(f"/policies/?words={title}")
+    firm.get_by_role("link", name=title).first.click()
+    expect(firm.get_by_role("heading", level=1)).to_have_text(title)
+    firm.goto("/home/")
+    firm.get_by_role("main").get_by_role("link", name="政策体检").first.click()
+    expect(firm.locator("article").filter(has_text=title).locator(".match__met")).to_contain_text("符合")

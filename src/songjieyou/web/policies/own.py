@@ -174,7 +174,8 @@ def _numbered(text: str, faults: list[Fault]) -> list[Numbered]:
 def _compared(before: str, after: str) -> list[Changed]:
     """The lines that differ, with three around them."""
     compared = difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=3)
-    return [Changed(line[:1], line[1:]) for line in compared if not line.startswith(("---", "+++"))]
+    lines = [line for line in compared if not line.startswith(("---", "+++"))]
+    return [Changed("…", "") if line.startswith("@@") else Changed(line[:1], line[1:]) for line in lines]
 
 
 def _tasks(request: Request, row: OwnPolicy, newest: Revision, gates: list[own.Gate]) -> list[Task]:
