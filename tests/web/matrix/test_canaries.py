@@ -39,6 +39,7 @@ CLOSED = {
     "enterprises.Standing.period",
     "policies.ColumnEntry.item",
     "policies.HiddenItem.item",
+    "policies.Acknowledgement.hint",
     "policies.Review.kind",
     "policies.Review.conclusion",
     "core.Attachment.kind",
