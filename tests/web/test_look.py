@@ -157,14 +157,19 @@ class TestMenu:
         assert self.links(client, "/") == []
 
     def test_somebody_of_one_firm_has_its_card(self, alice: Client, world: World) -> None:
-        inbox = ("消息", False)
-        assert self.links(alice, "/home/") == [("我的首页", True), inbox, ("企业名片", False)]
+        inbox, library = ("消息", False), ("政策", False)
+        assert self.links(alice, "/home/") == [("我的首页", True), inbox, library, ("企业名片", False)]
         card = f"/enterprises/{world.firm.pk}/"
-        assert self.links(alice, card) == [("我的首页", False), inbox, ("企业名片", True)]
+        assert self.links(alice, card) == [("我的首页", False), inbox, library, ("企业名片", True)]
 
     def test_staff_have_not(self, world: World, client: Client) -> None:
         client.force_login(world.staff(Role.LEADER))
-        assert self.links(client, "/profile/") == [("我的首页", False), ("消息", False), ("企业", False)]
+        assert self.links(client, "/profile/") == [
+            ("我的首页", False),
+            ("消息", False),
+            ("政策", False),
+            ("企业", False),
+        ]
 
 
 class TestHome:
