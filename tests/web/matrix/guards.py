@@ -31,7 +31,7 @@ from tests.web.matrix.table import table
 from tests.web.matrix.world import stir
 
 SOURCE = Path(__file__).parents[3] / "src"
-GUARDED = ("songjieyou/web", "songjieyou/core/models", "songjieyou/enterprises")
+GUARDED = ("songjieyou/web", "songjieyou/core/models", "songjieyou/enterprises", "songjieyou/policies")
 """Where guards stand in the code; the declared policies are taken from the living addresses."""
 
 

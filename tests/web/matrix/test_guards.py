@@ -41,6 +41,7 @@ SECOND = {
     ),
     "web/ops/person.py: person: all of RoleAssignment.objects": "whoever sees a person's page sees their roles",
     "enterprises/facts/vocabulary.py: vocabulary: no `if report.count`": "tells a builder, not a visitor",
+    "policies/library.py: engine: no `if report.count`": "tells a builder, not a visitor",
     "web/enterprise/facts.py: tell_one: all of Statement.objects": "whoever sees a firm sees what was said of it",
     "web/enterprise/facts.py: tell_one: any of Enterprise.objects.all()": "the subject is looked for in scope",
     "web/enterprise/facts.py: tell_one: any of Row.objects.filter(enterprise=enterprise)": "the firm was in scope",

@@ -25,7 +25,7 @@ EDITORS = only([Role.POLICY_EDITOR])
 
 class ColumnForm(Form):
     title = forms.CharField(label="专栏名称", max_length=40, help_text="如“设备更新和技术改造”。")
-    intro = forms.CharField(label="说明", max_length=200, required=False, widget=forms.Textarea)
+    intro = forms.CharField(label="说明", max_length=200, required=False, widget=forms.Textarea({"rows": 3}))
 
 
 class EntryForm(Form):

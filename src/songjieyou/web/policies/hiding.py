@@ -18,7 +18,10 @@ from songjieyou.web.policies.library import title_address
 
 class HideForm(Form):
     reason = forms.CharField(
-        label="隐藏的理由", max_length=200, widget=forms.Textarea, help_text="如“本园区不适用”。留作记录，企业看不到。"
+        label="隐藏的理由",
+        max_length=200,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="如“本园区不适用”。留作记录，企业看不到。",
     )
 
 
