@@ -112,6 +112,9 @@ def test_a_survey_is_no_basis(project: Subject) -> None:
             )
     told = [Telling("项目总投资", "1亿元", basis=" 2025 年审计报告 ")]
     assert tell(subject=project, tellings=told, source=Source.OFFICER, by=None)[0].basis == "2025 年审计报告"
+    for basis, new in (("", 0), ("2025 年审计报告", 0), ("可行性研究报告", 1)):
+        again = [Telling("项目总投资", "1亿元", basis=basis)]
+        assert len(tell(subject=project, tellings=again, source=Source.OFFICER, by=None)) == new
 
 
 def test_a_filing_with_a_number_is_a_certificate(project: Subject) -> None:

@@ -10,6 +10,7 @@ from itertools import chain
 import xlsxwriter
 from django.http import FileResponse, StreamingHttpResponse
 
+from songjieyou.core import clock
 from songjieyou.core.enums import Export
 
 type Rows = Iterable[Sequence[str]]
@@ -49,6 +50,7 @@ def xlsx_file(name: str, header: Sequence[str], rows: Rows) -> FileResponse:
     """Written row by row into a file of the system, never held whole in memory."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it
     with xlsxwriter.Workbook(file, {"constant_memory": True, **TEXT_ONLY}) as book:
+        book.set_properties({"created": clock.now()})
         sheet = book.add_worksheet()
         for number, row in enumerate(chain([header], rows)):
             for column, cell in enumerate(row):

@@ -170,10 +170,11 @@ def _disorder(said: Sequence[Statement]) -> dict[str, str]:
     told = [one for one in said if one.name in DAYS and one.value is not None]
     if not told:
         return {}
-    others = Standing.objects.filter(subject__in={one.subject_id for one in told}, name__in=DAYS, period="")
     days: dict[int, dict[str, Value]] = {}
-    for standing in others.select_related("statement"):
-        days.setdefault(standing.subject_id, {})[standing.name] = _day(standing.statement)
+    for some, _ in _batches(_key(one) for one in told):
+        others = Standing.objects.filter(some, name__in=DAYS, period="")
+        for standing in others.select_related("statement"):
+            days.setdefault(standing.subject_id, {})[standing.name] = _day(standing.statement)
     for one in said:
         days.setdefault(one.subject_id, {})[one.name] = _day(one) if one.name in DAYS else UNKNOWN
     faults = {}
@@ -212,9 +213,9 @@ def _key(one: Statement | Standing) -> Key:
 
 
 def _said_already(one: Statement, before: Iterable[Statement]) -> bool:
-    """Whether this is the last that the source has said of the day."""
+    """Whether this is the last that the source has said of the day; a new paper for it is something new."""
     of_the_day = [each for each in before if (each.source, each.on) == (one.source, one.on)]
-    return bool(of_the_day) and of_the_day[-1].value == one.value
+    return bool(of_the_day) and of_the_day[-1].value == one.value and one.basis in ("", of_the_day[-1].basis)
 
 
 def _of_the_same_facts(said: Sequence[Statement]) -> dict[Key, list[Statement]]:
