@@ -98,6 +98,14 @@ def hopeless(condition: Condition, at: Context, scores: Mapping[str, t.ValueNode
     return _hopeless(condition.node, True, _Part(at, Names(at.on.year, scores), condition.rule))
 
 
+def reachable(condition: Condition, at: Context) -> bool:
+    """Whether somebody, or time, can make a failed condition hold."""
+    part = _Part(at, Names(at.on.year, {}), condition.rule)
+    if _hopeless(condition.node, True, part) is not None:
+        return False
+    return any(True for _ in _changes(condition.node, True, part))
+
+
 def _hopeless(node: t.TruthNode, want: bool, part: _Part) -> Distance | None:
     if truth(node, part.at) != (FALSE if want else TRUE):
         return None
