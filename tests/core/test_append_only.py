@@ -6,12 +6,14 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from songjieyou.core import clock
 from songjieyou.core.append_only import TABLES
 from songjieyou.core.domain.deadlines import KINDS, declare, set_deadline
 from songjieyou.core.models import Event
 from songjieyou.core.terms import Term
 from songjieyou.enterprises.domain.facts import Telling, tell
 from songjieyou.enterprises.enums import Source
+from songjieyou.policies.models import Match, Turn
 from tests.park import build
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +26,10 @@ def a_row_in_every_table() -> Iterator[None]:
     declare("letter", label="来信", stages={"close": "办结"})
     set_deadline(park=world.park, about="letter", object_id=1, stage="close", start=date(2026, 3, 2), term=Term(1))
     telling = Telling("注册资本", "1亿元")
-    tell(subject=world.firm.subjects.get(), tellings=[telling], source=Source.FIRM, by=None)
+    subject = world.firm.subjects.get()
+    tell(subject=subject, tellings=[telling], source=Source.FIRM, by=None)
+    match = Match.objects.create(park=world.park, enterprise=world.firm, subject=subject, item="甲/乙", group="fits")
+    Turn.objects.create(park=world.park, match=match, was="not", now="fits", cause="time", at=clock.now())
     yield
     del KINDS["letter"]
 

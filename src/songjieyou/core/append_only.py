@@ -15,6 +15,7 @@ TABLES = (
     "core_calendarversion",
     "core_deadline",
     "enterprises_statement",
+    "policies_turn",
 )
 
 POSTGRESQL = """

@@ -375,3 +375,30 @@ class FeedbackContinued(Happening):
 @happening("feedback.closed")
 class FeedbackClosed(Happening):
     feedback: int
+
+
+@happening("policies.match_gained")
+class MatchGained(Happening):
+    enterprise: int
+    turn: int
+
+
+@happening("policies.match_unclear")
+class MatchUnclear(Happening):
+    """It cannot be said any more whether it fits."""
+
+    enterprise: int
+    turn: int
+
+
+@happening("policies.match_lost")
+class MatchLost(Happening):
+    enterprise: int
+    turn: int
+
+
+@happening("policies.matches_turned")
+class MatchesTurned(Happening):
+    """Many at a time."""
+
+    enterprise: int
