@@ -115,6 +115,7 @@ def proposed_day(page: Page) -> None:
 
 
 FACTS = "enterprises/<int:pk>/facts/"
+LACKING_FIRMS = "/matches/firms/?item=高新技术企业认定/高新技术企业认定&group=open"
 TELL = "enterprises/<int:pk>/facts/<int:subject>/<str:fact>/"
 
 LOOKS = (
@@ -132,6 +133,9 @@ LOOKS = (
         "enterprise", "enterprises/<int:pk>/", FIRM, at="/home/", via=("enterprises/<int:pk>/",), also=("firm_agent",)
     ),
     Look("register", "enterprises/", Role.CONTACT_OFFICER.value),
+    Look("matches", "matches/", Role.CONTACT_OFFICER.value),
+    Look("matching-firms", "matches/firms/", Role.CONTACT_OFFICER.value, at="/matches/", via=("matches/firms/",)),
+    Look("matching-firms-lacking", "matches/firms/", Role.CONTACT_OFFICER.value, at=LACKING_FIRMS),
     Look("checkup", "enterprises/<int:pk>/checkup/", FIRM, at="/home/", via=("enterprises/<int:pk>/checkup/",)),
     Look("firm-facts", FACTS, FIRM, at="/home/", via=(FACTS,)),
     Look("tell-fact", TELL, FIRM, at="/home/", via=(FACTS, TELL)),
@@ -209,6 +213,8 @@ NOT_LOOKED_AT = {
     "files/<int:pk>/": "a file to keep",
     "system/calendar/<int:year>/table.csv": "a table to keep",
     "profile/data/own.csv": "a table to keep",
+    "matches/firms.csv": "a table to keep",
+    "matches/firms.xlsx": "a table to keep",
     "profile/data/own.json": "a file to keep",
     "system/audit/events.csv": "a table to keep",
     "system/audit/events.xlsx": "a table to keep",

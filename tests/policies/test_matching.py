@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 
 from songjieyou.core import clock
 from songjieyou.core.events.deliver import deliver_due
@@ -286,6 +288,15 @@ def test_parks_are_answered_apart(world: World) -> None:
     assert (group(world.far_firm), group(world.firm)) == ("fits", "almost")
     assert Turn.objects.get().park == world.far
     assert Event.objects.get(name="policies.match_gained").park == world.far
+
+
+def test_everything_anew_by_one_command(world: World) -> None:
+    before = list(Match.objects.order_by("pk").values())
+    Match.objects.filter(enterprise=world.firm, item=CENTRE).update(group="not")
+    out = StringIO()
+    call_command("rematch", stdout=out)
+    assert out.getvalue().splitlines() == ["甲园：2 家企业", "  已算 2 家", "乙园：1 家企业", "  已算 1 家"]
+    assert list(Match.objects.order_by("pk").values()) == before
 
 
 def test_the_job_is_among_those_of_the_house() -> None:

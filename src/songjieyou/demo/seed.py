@@ -15,6 +15,7 @@ from songjieyou.demo.facts import tell_of
 from songjieyou.demo.models import Mark
 from songjieyou.enterprises.domain.authorisations import authorise
 from songjieyou.enterprises.domain.firms import register_enterprise
+from songjieyou.policies.domain.matching import catch_up
 
 INSPECTION = timedelta(days=365)
 GROUNDS = "演示专项审计：企业登记和授权"
@@ -36,6 +37,7 @@ def seed() -> None:
         parks.add_team(park=park, name=team)
     departments = {each: parks.add_department(park=park, name=each) for each in DEPARTMENTS}
     _enter_people(park, departments)
+    catch_up(park=park)
 
 
 def _enter_people(park: Park, departments: dict[str, Department]) -> None:

@@ -69,7 +69,7 @@ class Answered:
 
 def answers_of(enterprises: Sequence[Enterprise], on: dt.date, items: Collection[str] | None = None) -> Answered:
     """The answers on a day about all items of the library, or some. Three queries."""
-    names = None if items is None else frozenset().union(*(facts_read()[item] for item in items))
+    names = frozenset().union(*(facts_read()[item] for item in (facts_read() if items is None else items)))
     places = _places(enterprises)
     bases = bases_of(enterprises, names)
     found = Answered(owner={pk: firm for firm, some in places.items() for pk in some.values()})

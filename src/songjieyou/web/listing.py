@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django import forms
@@ -54,7 +55,7 @@ class Page[M](NamedTuple):
     after: str
 
 
-def paged[M: models.Model](request: HttpRequest, rows: models.QuerySet[M]) -> Page[M]:
+def paged[M](request: HttpRequest, rows: models.QuerySet[Any, M] | Sequence[M]) -> Page[M]:
     """The page that the address asks for by `page`, without counting all rows."""
     written = request.GET.get("page", "")
     number = int(written) if written.isdecimal() and len(written) < len("100000") else 1

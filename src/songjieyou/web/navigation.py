@@ -20,7 +20,13 @@ class Place(NamedTuple):
     route: str
 
 
-PLACES = (Place("我的首页", "home"), Place("消息", "inbox"), Place("企业", "register"), Place("系统管理", "system"))
+PLACES = (
+    Place("我的首页", "home"),
+    Place("消息", "inbox"),
+    Place("企业", "register"),
+    Place("政策找企业", "matches"),
+    Place("系统管理", "system"),
+)
 
 
 def menu(request: HttpRequest, numbers: Mapping[str, int]) -> list[Link]:

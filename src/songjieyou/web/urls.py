@@ -9,6 +9,7 @@ from songjieyou.web.enterprise import views as enterprise
 from songjieyou.web.files import views as files
 from songjieyou.web.home import inbox, mail_choice, own_data, profile
 from songjieyou.web.home import views as home
+from songjieyou.web.officer import matches
 from songjieyou.web.ops import (
     brand,
     calendar,
@@ -38,6 +39,10 @@ urlpatterns = [
     path("enterprises/<int:pk>/checkup/", checkup.page, name="checkup"),
     path("enterprises/<int:pk>/facts/", facts.listing, name="firm-facts"),
     path("enterprises/<int:pk>/facts/<int:subject>/<str:fact>/", facts.tell_one, name="tell-fact"),
+    path("matches/", matches.items, name="matches"),
+    path("matches/firms/", matches.firms, name="matching-firms"),
+    path("matches/firms.csv", matches.export_csv, name="matching-firms-csv"),
+    path("matches/firms.xlsx", matches.export_xlsx, name="matching-firms-xlsx"),
     path("profile/", profile.profile, name="profile"),
     path("profile/password/", password.password, name="change-password"),
     path("profile/two-factor/", two_factor.two_factor, name="two-factor"),

@@ -85,6 +85,10 @@ SCOPES: dict[str, Sees] = {
     "enterprises.Subject": lambda eye, row: _of_the_firm(eye, row, row.enterprise_id),
     "enterprises.Statement": lambda eye, row: _of_the_firm(eye, row, row.subject.enterprise_id),
     "enterprises.Standing": lambda eye, row: _of_the_firm(eye, row, row.subject.enterprise_id),
+    "policies.Match": lambda eye, row: _of_the_firm(eye, row, row.enterprise_id),
+    "policies.Turn": lambda eye, row: _of_the_firm(eye, row, row.match.enterprise_id),
+    "policies.FirmMatched": lambda eye, row: _of_the_firm(eye, row, row.enterprise_id),
+    "policies.ItemMatched": everyone,
     "enterprises.Authorisation": lambda eye, row: (
         self_(eye, row)
         or row.enterprise_id == eye.firm

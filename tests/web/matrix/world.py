@@ -26,6 +26,8 @@ from songjieyou.enterprises.domain.facts import tell as tell_facts
 from songjieyou.enterprises.domain.firms import add_subject, register_enterprise
 from songjieyou.enterprises.enums import Source
 from songjieyou.enterprises.models import Capacity, Enterprise
+from songjieyou.policies.domain.matching import match_park
+from songjieyou.policies.models import Match, Turn
 from tests.park import own_file, with_second_factor
 
 LETTER = "matrix-letter"
@@ -106,6 +108,14 @@ def add_firm(place: Place, which: str, uscc: str) -> None:
     own_file(agent, place.canary(f"{which}-content").encode(), place.canary(f"{which}.txt"))
     withdraw(attachment=own_file(agent, f"{which} withdrawn".encode(), "canary-withdrawn.txt"), by=agent)
     tell()
+
+
+def fit(place: Place) -> None:
+    """Policies are matched with the firms of a park; one of them turns for each."""
+    match_park(park=place.park)
+    for which in place.firms:
+        match = Match.objects.filter(enterprise=place.firms[which]).order_by("pk")[0]
+        Turn.objects.create(park=place.park, match=match, was="not", now="fits", cause="time", at=clock.now())
 
 
 def tell() -> None:

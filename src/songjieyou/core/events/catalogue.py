@@ -402,3 +402,8 @@ class MatchesTurned(Happening):
     """Many at a time."""
 
     enterprise: int
+
+
+@happening("policies.matches_exported")
+class MatchesExported(Happening):
+    form: Export

@@ -91,6 +91,7 @@ WORDS = {
     "policies.match_unclear": Words("有一项政策变为需要补充数据", FIRM_AND_STAFF),
     "policies.match_lost": Words("有一项政策变为不能享受", FIRM_AND_STAFF),
     "policies.matches_turned": Words("有多项政策的结论变化", FIRM_AND_STAFF),
+    "policies.matches_exported": Words("导出了一项政策的企业名单（{form}）", AUDIT_ONLY),
 }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
+from typing import Any
 
 from songjieyou.enterprises.enums import Source
 from songjieyou.enterprises.facts.values import restored
@@ -14,6 +15,7 @@ from songjieyou.rules.library.vocabulary import FIRM
 
 BATCH = 5_000
 """Facts that are fetched at a time."""
+FACT = ("subject", "name", "period", "statement__value")
 LABELS = {source.value: source.label for source in Source}
 
 
@@ -25,23 +27,26 @@ def base_of(enterprise: Enterprise) -> FactBase:
     return bases_of([enterprise])[enterprise.pk]
 
 
-def bases_of(enterprises: Collection[Enterprise], names: Iterable[str] | None = None) -> dict[int, FactBase]:
-    """The same of many firms, by their ids; only facts of these names, if any are given. Two queries."""
+def bases_of(enterprises: Collection[Enterprise], names: Collection[str] | None = None) -> dict[int, FactBase]:
+    """The same of many firms, by their ids. With `names` only these facts, without their origins. Two queries."""
     rows: dict[int, list[Row]] = {}
     for row in Row.objects.filter(enterprise__in=enterprises, ended_at=None).order_by("pk"):
         rows.setdefault(row.enterprise_id, []).append(row)
     subjects = {pk: subject for some in rows.values() for pk, subject in _subjects(some).items()}
-    standings = Standing.objects.filter(subject__enterprise__in=enterprises, subject__ended_at=None)
-    if names is not None:
-        standings = standings.filter(name__in=names)
-    told = standings.values_list(
-        "subject", "name", "period", "statement__value", "statement__source", "statement__on"
-    ).order_by()
-    for pk, name, period, value, source, on in told.iterator(BATCH):
-        key: FactKey = (name, _period(period))
-        subjects[pk].values[key] = restored(vocabulary().entry(name), value)
-        subjects[pk].origins[key] = Origin(LABELS[source], on.isoformat())
+    told = Standing.objects.filter(subject__enterprise__in=enterprises, subject__ended_at=None).order_by()
+    if names is None:
+        for pk, name, period, value, source, on in told.values_list(*FACT, "statement__source", "statement__on"):
+            subjects[pk].origins[_put(subjects[pk], name, period, value)] = Origin(LABELS[source], on.isoformat())
+    else:
+        for pk, name, period, value in told.filter(name__in=names).values_list(*FACT).iterator(BATCH):
+            _put(subjects[pk], name, period, value)
     return {each.pk: _base(each, rows[each.pk], subjects) for each in enterprises}
+
+
+def _put(subject: Subject, name: str, period: str, value: Any) -> FactKey:
+    key: FactKey = (name, _period(period))
+    subject.values[key] = restored(vocabulary().entry(name), value)
+    return key
 
 
 def _base(enterprise: Enterprise, rows: list[Row], subjects: dict[int, Subject]) -> FactBase:

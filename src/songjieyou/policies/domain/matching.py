@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import batched
 from typing import Final
@@ -29,6 +30,8 @@ AT_ONCE: Final = 20_000
 """Up to so many firms a changed item is answered for in one run; with more, all their items are, run by run."""
 BATCH: Final = 500
 """Rows written in one transaction: nobody waits long for the write lock of SQLite."""
+PAUSE: Final = 0.05
+"""Seconds after each: who waits for the write lock of SQLite looks for it every tenth of a second at the least."""
 WEIGHT: Final = 10
 """A turn is an event with its deliveries, and counts as so many rows."""
 MOST_TOLD: Final = 3
@@ -77,6 +80,13 @@ def match_park(*, park: Park, most: int = PER_RUN) -> int:
     for some in batched(due, FIRMS):
         _match(park, some)
     return done + len(due)
+
+
+def catch_up(*, park: Park, done: Callable[[int], None] | None = None) -> None:
+    """Compute all that is behind in a park, whatever there is; `done` is told of firms as they are answered."""
+    while answered := match_park(park=park):
+        if done:
+            done(answered)
 
 
 def changed_items(park: Park) -> dict[str, str]:
@@ -138,6 +148,7 @@ def _match(park: Park, firms: Sequence[int], changed: Mapping[str, str] | None =
         change.moved = _moved(change.state, found.until.get(firm), whole=changed is None)
     for some in _batches(change for change in changes.values() if change.moved or change.rows):
         _write(park, some, why, moment, today, whole=changed is None)
+        time.sleep(PAUSE)
 
 
 def _differences(
@@ -217,16 +228,18 @@ def _write(park: Park, changes: list[_Change], why: _Why, moment: dt.datetime, t
     )
 
 
-def _write_matches(park: Park, changes: list[_Change]) -> dict[Key, Match]:
-    rows = [
-        Match(park=park, enterprise_id=change.state.enterprise_id, subject_id=key[0], item=key[1], **now._asdict())
-        for change in changes
-        for key, _, now in change.rows
-    ]
-    made = Match.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["subject", "item"], update_fields=list(COLUMNS)
+def _write_matches(park: Park, changes: list[_Change]) -> dict[Key, int]:
+    """Write the matches; return the ids of those that have turned."""
+    Match.objects.keep(
+        [
+            (park.pk, change.state.enterprise_id, *key, *now[:-1], now.until.isoformat() if now.until else None)
+            for change in changes
+            for key, _, now in change.rows
+        ]
     )
-    return {(row.subject_id, row.item): row for row in made}
+    turned = {key for change in changes for key, *_ in change.turned}
+    rows = Match.objects.filter(subject__in={subject for subject, _ in turned}).values_list("subject", "item", "pk")
+    return {(subject, item): pk for subject, item, pk in rows if (subject, item) in turned}
 
 
 # What people are told ------------------------------------------------------------------------------------------------
@@ -260,7 +273,7 @@ class _Why:
         return [f"{name}（{period}）" if period else name for name, period in told]
 
 
-def _tell(park: Park, change: _Change, kept: Mapping[Key, Match], why: _Why, moment: dt.datetime) -> None:
+def _tell(park: Park, change: _Change, kept: Mapping[Key, int], why: _Why, moment: dt.datetime) -> None:
     """A turn is kept for each match that has turned; of very many at a time only that is told. Events."""
     firm = change.state.enterprise_id
     several = len(change.turned) > MOST_TOLD
@@ -268,7 +281,7 @@ def _tell(park: Park, change: _Change, kept: Mapping[Key, Match], why: _Why, mom
         cause, words = why.of(firm, key[1])
         turn = Turn.objects.create(
             park=park,
-            match=kept[key],
+            match_id=kept[key],
             was=before.value,
             now=now.group,
             cause=cause.value,
