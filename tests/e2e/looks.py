@@ -115,6 +115,7 @@ def proposed_day(page: Page) -> None:
 
 
 FACTS = "enterprises/<int:pk>/facts/"
+FITTING_FIRMS = "/matches/firms/?item=设备更新贷款财政贴息政策/设备更新贷款贴息"
 LACKING_FIRMS = "/matches/firms/?item=高新技术企业认定/高新技术企业认定&group=open"
 TELL = "enterprises/<int:pk>/facts/<int:subject>/<str:fact>/"
 
@@ -134,7 +135,7 @@ LOOKS = (
     ),
     Look("register", "enterprises/", Role.CONTACT_OFFICER.value),
     Look("matches", "matches/", Role.CONTACT_OFFICER.value),
-    Look("matching-firms", "matches/firms/", Role.CONTACT_OFFICER.value, at="/matches/", via=("matches/firms/",)),
+    Look("matching-firms", "matches/firms/", Role.CONTACT_OFFICER.value, at=FITTING_FIRMS),
     Look("matching-firms-lacking", "matches/firms/", Role.CONTACT_OFFICER.value, at=LACKING_FIRMS),
     Look("checkup", "enterprises/<int:pk>/checkup/", FIRM, at="/home/", via=("enterprises/<int:pk>/checkup/",)),
     Look("firm-facts", FACTS, FIRM, at="/home/", via=(FACTS,)),

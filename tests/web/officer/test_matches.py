@@ -31,6 +31,7 @@ from tests.web.ops.helpers import as_
 pytestmark = pytest.mark.django_db
 
 CENTRE = "长沙市推动先进制造业高质量发展若干政策/国家制造业创新中心奖励"
+HIGH_TECH = "高新技术企业认定/高新技术企业认定"
 PROJECTS = "长沙市推动先进制造业高质量发展若干政策/智能化技改补助"
 HERE, IS_CENTRE, INDUSTRY = ("生产经营地", "湖南省/长沙市"), ("国家制造业创新中心", "是"), ("行业代码", "3421")
 
@@ -70,9 +71,11 @@ def listed(client: Client, query: str) -> list[str]:
 
 def test_every_item_leads_to_its_firms(officer: Client) -> None:
     text = page(officer, f"/matches/?words={quote('国家制造业创新中心')}")
-    doors = re.findall(r'<a href="(/matches/firms/[^"]+)">(\d+)', text)
-    assert [number for _, number in doors] == ["1", "2"]
+    doors = re.findall(r'href="(/matches/firms/[^"]+)">(\w+ \d+)', text)
+    assert [words for _, words in doors] == ["符合 1", "只差一两项数据 2"]
     assert "canary-firm" in page(officer, doors[0][0])
+    Match.objects.filter(item=CENTRE).update(group="not")
+    assert "没有企业符合或接近" in page(officer, f"/matches/?words={quote('国家制造业创新中心')}")
 
 
 @pytest.mark.parametrize(
@@ -103,6 +106,12 @@ def test_what_is_shown_of_a_firm(officer: Client, world: World) -> None:
     lacking = page(officer, f"/matches/firms/?item={quote(CENTRE)}&group=almost")
     assert "如符合：100万元" in lacking
     assert "国家制造业创新中心" in lacking.partition("</thead>")[2]
+
+
+def test_of_a_firm_without_projects_it_is_said(officer: Client) -> None:
+    assert "未登记项目" in page(officer, f"/matches/firms/?item={quote(PROJECTS)}&group=open")
+    text = page(officer, f"/matches/firms/?item={quote(HIGH_TECH)}&group=open")
+    assert re.search(r"、[^、]+ 等 \d+ 项", text), "of very many missing facts some are named"
 
 
 def test_it_is_said_that_answers_are_behind(officer: Client, world: World) -> None:

@@ -34,13 +34,15 @@ from songjieyou.ui.shapes import Link
 from songjieyou.web.access import Request, access, only, person_of
 from songjieyou.web.enterprise.register import INDUSTRY
 from songjieyou.web.errors import too_often
-from songjieyou.web.listing import Filter, Page, paged
+from songjieyou.web.listing import Filter, Page, paged, query
 from songjieyou.web.often import Limit
 from songjieyou.web.tables import csv_file, xlsx_file
 
 SERVING = only(STAFF)
 EXPORTS = Limit("matches", "一小时内导出的次数已经很多", times=20, window=dt.timedelta(hours=1))
 BATCH = 500
+MOST_NAMED = 5
+"""Missing facts that are named in a list; a file has them all."""
 ORDER = ("enterprise__name", "enterprise", "subject")
 HEADER = (
     "企业",
@@ -78,24 +80,20 @@ class FirmFilter(Filter):
         self.fields["missing"].choices = [("", "不限"), *((name, name) for name in names)]  # type: ignore[attr-defined]
 
 
-class Door(NamedTuple):
-    """How many are in a group, and where they are listed."""
-
-    label: str
-    number: int
-    href: str
-
-
 class ItemLine(NamedTuple):
     policy: str
     name: str
     kind: str
-    doors: list[Door]
+    doors: list[Link]
 
 
 class FirmLine(NamedTuple):
+    """`about` is what the match is about, or that nobody told of such a one."""
+
     match: Match
+    about: str
     amount: str
+    lacks: str
 
 
 @access(SERVING)
@@ -109,7 +107,6 @@ def items(request: Request) -> HttpResponse:
     values = {
         "filter": asked,
         "chosen": asked.chosen,
-        "groups": LISTED,
         "page": Page([_line(item, numbers) for item in page.rows], page.before, page.after),
         "state": _state(request.actor),
     }
@@ -147,10 +144,11 @@ def _firms(request: Request, item: Item, asked: FirmFilter) -> HttpResponse:
         "group": group,
         "lacks": group in LACKING,
         "doors": [Link(each.label, _address(request, each), each == group, numbers.get(each, 0)) for each in LISTED],
+        "files": [Link("导出 Excel", _file(request, "xlsx")), Link("导出 CSV", _file(request, "csv"))],
         "filter": asked,
         "chosen": asked.chosen,
         "clear": address_of(item.id, group),
-        "page": Page([FirmLine(row, amount_of(row)) for row in page.rows], page.before, page.after),
+        "page": Page([_firm_line(row, item) for row in page.rows], page.before, page.after),
         "state": _state(request.actor),
     }
     return render(request, "web/officer/matching_firms.html", values)
@@ -170,15 +168,19 @@ def _export(request: Request, form: Export) -> HttpResponseBase:
         record(MatchesExported(form=form), park=person_of(request).park, by=person_of(request))
     rows = _narrowed(request.actor, item, asked).filter(group=_group(request))
     name = f"matches-{clock.today()}"
-    return csv_file(name, HEADER, _cells(rows)) if form is Export.CSV else xlsx_file(name, HEADER, _cells(rows))
+    return (
+        csv_file(name, HEADER, _cells(rows, item))
+        if form is Export.CSV
+        else xlsx_file(name, HEADER, _cells(rows, item))
+    )
 
 
-def _cells(rows: QuerySet[Match]) -> Iterator[tuple[str, ...]]:
+def _cells(rows: QuerySet[Match], item: Item) -> Iterator[tuple[str, ...]]:
     for row in rows.select_related("enterprise", "subject").order_by(*ORDER).iterator(BATCH):
         yield (
             row.enterprise.name,
             row.enterprise.uscc,
-            str(row.subject),
+            _about(row, item),
             Group(row.group).label,
             row.kind,
             _yuan(row.low_fen),
@@ -242,8 +244,19 @@ def _state(actor: Actor) -> dict[str, Any]:
 
 
 def _line(item: Item, numbers: dict[tuple[str, str], int]) -> ItemLine:
-    doors = [Door(group.label, numbers.get((item.id, group), 0), address_of(item.id, group)) for group in LISTED]
+    counted = ((group, numbers.get((item.id, group), 0)) for group in LISTED)
+    doors = [Link(group.label, address_of(item.id, group), number=number) for group, number in counted if number]
     return ItemLine(item.policy, item.id.rpartition("/")[2], item.kind, doors)
+
+
+def _firm_line(match: Match, item: Item) -> FirmLine:
+    names = BETWEEN.join(match.names[:MOST_NAMED])
+    lacks = names + (f" 等 {len(match.names)} 项" if len(match.names) > MOST_NAMED else "")
+    return FirmLine(match, _about(match, item), amount_of(match), lacks)
+
+
+def _about(match: Match, item: Item) -> str:
+    return str(match.subject) if match.subject.kind == item.kind else f"未登记{item.kind}"
 
 
 def address_of(item: str, group: Group) -> str:
@@ -253,10 +266,12 @@ def address_of(item: str, group: Group) -> str:
 
 def _address(request: Request, group: Group) -> str:
     """The same question about another group."""
-    parts = request.GET.copy()
-    parts.pop("page", None)
-    parts["group"] = group.value
-    return f"{reverse('matching-firms')}?{parts.urlencode()}"
+    return f"{reverse('matching-firms')}{query(request, group=group.value, page=None)}"
+
+
+def _file(request: Request, form: str) -> str:
+    """The same question, to take the answer away."""
+    return f"{reverse(f'matching-firms-{form}')}{query(request, page=None)}"
 
 
 def amount_of(match: Match) -> str:
