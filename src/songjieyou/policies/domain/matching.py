@@ -6,15 +6,15 @@ import datetime as dt
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import batched
+from itertools import batched, islice
 from typing import Final
 
 from django.db import transaction
 from django.db.models import F
 
 from songjieyou.core import clock
-from songjieyou.core.events.catalogue import MatchesTurned, MatchGained, MatchLost, MatchUnclear
-from songjieyou.core.events.log import record
+from songjieyou.core.events.catalogue import Happening, MatchesTurned, MatchGained, MatchLost, MatchUnclear
+from songjieyou.core.events.log import record_all
 from songjieyou.core.models import Event, Park
 from songjieyou.enterprises.models import Enterprise, Statement
 from songjieyou.policies.answers import Answer, Answered, Key, answers_of
@@ -32,8 +32,8 @@ BATCH: Final = 500
 """Rows written in one transaction: nobody waits long for the write lock of SQLite."""
 PAUSE: Final = 0.05
 """Seconds after each: who waits for the write lock of SQLite looks for it every tenth of a second at the least."""
-WEIGHT: Final = 10
-"""A turn is an event with its deliveries, and counts as so many rows."""
+WEIGHT: Final = 4
+"""A turn is kept, is an event and is delivered, and counts as so many rows."""
 MOST_TOLD: Final = 3
 """So many turns of a firm are told one by one; with more at a time, that there are many."""
 MOST_NAMED: Final = 3
@@ -54,8 +54,8 @@ def ask_for(event: Event) -> None:
 
 def ask_for_all(*, park: Park) -> int:
     """Every firm of a park is due, those that were there before matches were kept, too. Return how many."""
-    lacking = Enterprise.objects.filter(park=park, matched=None)
-    for some in batched(lacking.values_list("pk", flat=True).iterator(), BATCH):
+    lacking = list(Enterprise.objects.filter(park=park, matched=None).values_list("pk", flat=True))
+    for some in batched(lacking, BATCH):
         new = [FirmMatched(park=park, enterprise_id=pk, asked=0) for pk in some]
         FirmMatched.objects.bulk_create(new, ignore_conflicts=True)
     return FirmMatched.objects.filter(park=park).update(asked=F("asked") + 1)
@@ -216,10 +216,10 @@ def _write(park: Park, changes: list[_Change], why: _Why, moment: dt.datetime, t
     still = {pk for pk, *now in rows.values_list("pk", "answered", "at") if tuple(now) == read[pk]}
     mine = [change for change in changes if change.state.pk in still]
     kept = _write_matches(park, mine)
-    for change in mine:
-        _tell(park, change, kept, why, moment)
-        if whole:
-            change.state.answered, change.state.on, change.state.at = change.state.asked, today, moment
+    _tell(park, mine, kept, why, moment)
+    if whole:
+        for state in (change.state for change in mine):
+            state.answered, state.on, state.at = state.asked, today, moment
     FirmMatched.objects.bulk_create(
         [change.state for change in mine if change.moved],
         update_conflicts=True,
@@ -273,26 +273,37 @@ class _Why:
         return [f"{name}（{period}）" if period else name for name, period in told]
 
 
-def _tell(park: Park, change: _Change, kept: Mapping[Key, int], why: _Why, moment: dt.datetime) -> None:
-    """A turn is kept for each match that has turned; of very many at a time only that is told. Events."""
-    firm = change.state.enterprise_id
-    several = len(change.turned) > MOST_TOLD
-    for key, before, now in change.turned:
-        cause, words = why.of(firm, key[1])
-        turn = Turn.objects.create(
-            park=park,
-            match_id=kept[key],
-            was=before.value,
-            now=now.group,
-            cause=cause.value,
-            words=words,
-            fingerprint=fingerprints().get(key[1], ""),
-            at=moment,
-        )
-        if not several:
-            record(_happening(Group(now.group))(enterprise=firm, turn=turn.pk), park=park, by=None)
-    if several:
-        record(MatchesTurned(enterprise=firm), park=park, by=None)
+def _tell(park: Park, changes: list[_Change], kept: Mapping[Key, int], why: _Why, moment: dt.datetime) -> None:
+    """A turn is kept for each match that has turned; of very many of a firm at a time only that is told. Events."""
+    made = Turn.objects.bulk_create(
+        _turn(park, change.state.enterprise_id, kept[key], key, before, now, why, moment)
+        for change in changes
+        for key, before, now in change.turned
+    )
+    turns, happenings = iter(made), list[Happening]()
+    for change in changes:
+        firm, own = change.state.enterprise_id, list(islice(turns, len(change.turned)))
+        if len(own) > MOST_TOLD:
+            happenings.append(MatchesTurned(enterprise=firm))
+        else:
+            happenings += (_happening(Group(turn.now))(enterprise=firm, turn=turn.pk) for turn in own)
+    record_all(happenings, park=park, by=None)
+
+
+def _turn(
+    park: Park, firm: int, match: int, key: Key, before: Group, now: Answer, why: _Why, moment: dt.datetime
+) -> Turn:
+    cause, words = why.of(firm, key[1])
+    return Turn(
+        park=park,
+        match_id=match,
+        was=before.value,
+        now=now.group,
+        cause=cause.value,
+        words=words,
+        fingerprint=fingerprints().get(key[1], ""),
+        at=moment,
+    )
 
 
 def _happening(now: Group) -> type[MatchGained] | type[MatchUnclear] | type[MatchLost]:

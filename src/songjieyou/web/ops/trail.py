@@ -37,6 +37,8 @@ ROUTES = {
     "profile": "个人信息",
     "own-data": "本人信息",
     "enterprise": "企业资料",
+    "matches": "政策找企业",
+    "matching-firms": "一项政策的企业名单",
     "feedbacks": "意见与投诉",
     "feedback": "意见",
 }
