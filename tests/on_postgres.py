@@ -6,7 +6,7 @@ import sys
 
 from tests.postgres import programs, server, url_of
 
-FOLDERS = ("tests/core", "tests/enterprises", "tests/web", "tests/demo")
+FOLDERS = ("tests/core", "tests/enterprises", "tests/policies", "tests/web", "tests/demo")
 
 
 def main(argv: list[str]) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from songjieyou.core import clock
 from songjieyou.core.append_only import TABLES
 from songjieyou.core.domain.deadlines import KINDS, declare, set_deadline
 from songjieyou.core.models import Event
@@ -15,6 +16,7 @@ from songjieyou.enterprises.domain.facts import Telling, tell
 from songjieyou.enterprises.enums import Source
 from songjieyou.policies.domain import own
 from songjieyou.policies.enums import Conclusion, ReviewKind
+from songjieyou.policies.models import Match, Turn
 from tests.park import build
 from tests.policies.texts import HINTED
 
@@ -28,12 +30,15 @@ def a_row_in_every_table() -> Iterator[None]:
     declare("letter", label="来信", stages={"close": "办结"})
     set_deadline(park=world.park, about="letter", object_id=1, stage="close", start=date(2026, 3, 2), term=Term(1))
     telling = Telling("注册资本", "1亿元")
-    tell(subject=world.firm.subjects.get(), tellings=[telling], source=Source.FIRM, by=None)
+    subject = world.firm.subjects.get()
+    tell(subject=subject, tellings=[telling], source=Source.FIRM, by=None)
     policy = own.start_policy(park=world.park, text=HINTED, by=world.alice)
     revision = policy.revisions.get()
     own.acknowledge(revision=revision, reason="指任何产品", by=world.alice)
     passed: dict[str, Any] = {"kind": ReviewKind.CONTENT, "conclusion": Conclusion.PASSED}
     own.review(revision=revision, grounds="逐条核对", by=world.bob, **passed)
+    match = Match.objects.create(park=world.park, enterprise=world.firm, subject=subject, item="甲/乙", group="fits")
+    Turn.objects.create(park=world.park, match=match, was="not", now="fits", cause="time", at=clock.now())
     yield
     del KINDS["letter"]
 

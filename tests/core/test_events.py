@@ -12,9 +12,9 @@ from songjieyou.core.events import deliver
 from songjieyou.core.events.catalogue import (
     CATALOGUE,
     AccountOpened,
-    EnterpriseRegistered,
     Happening,
     RoleGranted,
+    ZoneAdded,
     happening,
 )
 from songjieyou.core.events.log import SUBSCRIBERS, read, record, subscribe
@@ -68,7 +68,7 @@ def test_free_text_has_no_place_in_an_event() -> None:
 
 def test_only_subscribers_of_the_kind_are_told(park: Park, heard: list[int]) -> None:
     event = happen(park)
-    record(EnterpriseRegistered(enterprise=7), park=park, by=None)
+    record(ZoneAdded(zone=7), park=park, by=None)
     assert Delivery.objects.count() == 1
     assert deliver.deliver_due() == 1
     assert heard == [event.pk]

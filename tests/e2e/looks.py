@@ -133,6 +133,8 @@ def searched_industry(page: Page) -> None:
 
 CARD = "enterprises/<int:pk>/"
 FACTS = "enterprises/<int:pk>/facts/"
+FITTING_FIRMS = "/matches/firms/?item=设备更新贷款财政贴息政策/设备更新贷款贴息"
+LACKING_FIRMS = "/matches/firms/?item=高新技术企业认定/高新技术企业认定&group=open"
 TELL = "enterprises/<int:pk>/facts/<int:subject>/<str:fact>/"
 POLICY, COLUMN = "policies/<str:policy>/", "policy-columns/<int:pk>/"
 HIDE = f"{POLICY}<str:item>/hide/"
@@ -182,6 +184,9 @@ LOOKS = (
     Look("contact-erase", "contacts/<int:pk>/erase/", FIRM, at="/home/", via=(CARD, "contacts/<int:pk>/erase/")),
     Look("contacts", "system/contacts/", SECURITY, at="/system/contacts/?words=周财明"),
     Look("industry", TELL, FIRM, at="/home/", via=(FACTS,), steps=searched_industry),
+    Look("matches", "matches/", Role.CONTACT_OFFICER.value),
+    Look("matching-firms", "matches/firms/", Role.CONTACT_OFFICER.value, at=FITTING_FIRMS),
+    Look("matching-firms-lacking", "matches/firms/", Role.CONTACT_OFFICER.value, at=LACKING_FIRMS),
     Look("checkup", "enterprises/<int:pk>/checkup/", FIRM, at="/home/", via=("enterprises/<int:pk>/checkup/",)),
     Look("firm-facts", FACTS, FIRM, at="/home/", via=(FACTS,)),
     Look("tell-fact", TELL, FIRM, at="/home/", via=(FACTS, TELL)),
@@ -322,6 +327,8 @@ NOT_LOOKED_AT = {
     "files/<int:pk>/": "a file to keep",
     "system/calendar/<int:year>/table.csv": "a table to keep",
     "profile/data/own.csv": "a table to keep",
+    "matches/firms.csv": "a table to keep",
+    "matches/firms.xlsx": "a table to keep",
     "profile/data/own.json": "a file to keep",
     "system/audit/events.csv": "a table to keep",
     "system/audit/events.xlsx": "a table to keep",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -194,6 +195,30 @@ def test_an_officer_finds_a_firm_and_what_fits_it(window: Page) -> None:
     window.get_by_role("link", name="清江一号精密机械有限公司的政策体检").click()
     expect(window.get_by_role("heading", level=1)).to_have_text("政策体检")
     expect(window.get_by_role("heading", name="符合（3）")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [PHONE, PC])
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_an_officer_finds_the_firms_for_a_policy_and_exports_them(
+    scripts: bool, width: int, visitors: Visitors
+) -> None:
+    page = visitors.stranger(scripts=scripts, width=width)
+    enter(page, Role.CONTACT_OFFICER.value)
+    page.get_by_role("main").get_by_role("link", name="政策找企业").click()
+    page.get_by_text("筛选", exact=True).first.click()
+    page.get_by_label("政策或事项名称").fill("省级智能制造示范奖励")
+    page.get_by_role("button", name="筛选").click()
+    page.get_by_role("link", name=re.compile("符合.*省级智能制造示范奖励")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("省级智能制造示范奖励")
+    firm = page.get_by_role("link", name="清江一号精密机械有限公司")
+    expect(firm).to_be_visible()
+    for button, ending in (("导出 Excel", ".xlsx"), ("导出 CSV", ".csv")):
+        with page.expect_download() as download:
+            page.get_by_role("link", name=button).click()
+        assert download.value.suggested_filename.endswith(ending)
+    assert "清江一号精密机械有限公司" in download.value.path().read_text(encoding="utf-8-sig")
+    firm.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("政策体检")
 
 
 @pytest.mark.parametrize("width", [PHONE, PC])

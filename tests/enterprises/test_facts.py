@@ -188,7 +188,7 @@ def test_a_base_takes_two_queries_and_many_tellings_a_handful(
 ) -> None:
     others = [add_subject(enterprise=world.firm, kind="设备", label=f"M{n}", by=None) for n in range(30)]
     told = {each: [Telling("设备名称", "机床"), Telling("不含税价款", "3万元")] for each in others}
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         tell_all(park=world.park, told=told, source=Source.FIRM, by=None)
     with django_assert_num_queries(2):
         base = base_of(world.firm)

@@ -18,6 +18,7 @@ TABLES = (
     "policies_acknowledgement",
     "policies_review",
     "policies_revision",
+    "policies_turn",
 )
 
 POSTGRESQL = """

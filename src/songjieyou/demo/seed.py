@@ -21,6 +21,7 @@ from songjieyou.demo.population.settle import settle
 from songjieyou.enterprises.domain.authorisations import authorise
 from songjieyou.enterprises.domain.firms import register_enterprise
 from songjieyou.enterprises.enums import EnterpriseKind
+from songjieyou.policies.domain.matching import catch_up
 
 if TYPE_CHECKING:
     from songjieyou.core.models import Department, Park, Person, Zone
@@ -50,6 +51,7 @@ def seed(firms: int = len(REGISTERED)) -> None:
     settle(park, number=max(0, firms - len(REGISTERED)), zones=zones, officer=entered[Role.CONTACT_OFFICER])
     choose_policies(park, editor=entered[Role.POLICY_EDITOR])
     draft_policy(park, editor=entered[Role.POLICY_EDITOR])
+    catch_up(park=park)
 
 
 def _enter_firms(park: Park, zones: list[Zone]) -> list[Enterprise]:

@@ -16,13 +16,12 @@ from songjieyou.rules.answer.ask import Question, questions
 from songjieyou.rules.answer.combine import Best, best
 from songjieyou.rules.answer.engine import Answers
 from songjieyou.rules.answer.item import ItemAnswer
-from songjieyou.rules.answer.verdict import DISCRETIONARY, ELIGIBLE, EXPIRED, INELIGIBLE, NEEDS_FACTS, NOT_YET_IN_FORCE
-from songjieyou.rules.values import FALSE
+from songjieyou.rules.answer.verdict import DISCRETIONARY, ELIGIBLE, EXPIRED, NEEDS_FACTS, NOT_YET_IN_FORCE
 
 FITS, BY_HAND, ALMOST_KNOWN, OPEN, NEAR, NOT = "符合", "由人工评定", "只差一两项数据", "还缺数据", "接近", "不符合"
 GROUPS = (FITS, BY_HAND, ALMOST_KNOWN, NEAR, OPEN, NOT)
 FEW = 2
-"""So many facts may be missing, or so many conditions fail, of what is nearly answered."""
+"""So many facts may be missing of what is nearly answered."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ class Checkup:
         found: dict[str, list[ItemAnswer]] = {}
         for answer in self.items:
             if answer.verdict not in (EXPIRED, NOT_YET_IN_FORCE):
-                found.setdefault(_group(answer), []).append(answer)
+                found.setdefault(group_of(answer), []).append(answer)
         return {name: sorted(found[name], key=lambda one: len(one.missing)) for name in GROUPS if name in found}
 
     def out_of_force(self) -> Iterator[tuple[str, ItemAnswer]]:
@@ -76,19 +75,12 @@ def checkup(enterprise: Enterprise) -> Checkup:
     return Checkup(answers, hidden_items(enterprise.park_id))
 
 
-def _group(answer: ItemAnswer) -> str:
+def group_of(answer: ItemAnswer) -> str:
+    """How near an answer of a policy in force is."""
     if answer.verdict == ELIGIBLE:
         return FITS
     if answer.verdict == DISCRETIONARY:
         return BY_HAND
     if answer.verdict == NEEDS_FACTS:
         return ALMOST_KNOWN if len(answer.missing) <= FEW else OPEN
-    return NEAR if _is_near(answer) else NOT
-
-
-def _is_near(answer: ItemAnswer) -> bool:
-    """Whether it fails, by little, and something can be done about all of it."""
-    if answer.verdict != INELIGIBLE or answer.absent or answer.hopeless is not None:
-        return False
-    failed = sum(truth == FALSE and condition.strength == "硬性" for condition, truth in answer.reasons)
-    return failed <= FEW and bool(answer.distance)
+    return NEAR if answer.near else NOT

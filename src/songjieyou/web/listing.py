@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django import forms
@@ -55,21 +55,12 @@ class Page[M](NamedTuple):
     after: str
 
 
-def paged[M: models.Model](request: HttpRequest, rows: models.QuerySet[M]) -> Page[M]:
+def paged[M](request: HttpRequest, rows: models.QuerySet[Any, M] | Sequence[M]) -> Page[M]:
     """The page that the address asks for by `page`, without counting all rows."""
-    return _page(request, lambda start, end: list(rows[start:end]))
-
-
-def part[R](request: HttpRequest, rows: Sequence[R]) -> Page[R]:
-    """The same, of rows that are there."""
-    return _page(request, lambda start, end: list(rows[start:end]))
-
-
-def _page[R](request: HttpRequest, some_of: Callable[[int, int], list[R]]) -> Page[R]:
     written = request.GET.get("page", "")
     number = int(written) if written.isdecimal() and len(written) < len("100000") else 1
     start = (max(number, 1) - 1) * SIZE
-    some = some_of(start, start + SIZE + 1)
+    some = list(rows[start : start + SIZE + 1])
     before = query(request, page=number - 1) if start else ""
     return Page(some[:SIZE], before, query(request, page=number + 1) if len(some) > SIZE else "")
 

@@ -25,6 +25,7 @@ PLACES = (
     Place("消息", "inbox"),
     Place("政策", "policies"),
     Place("企业", "register"),
+    Place("政策找企业", "matches"),
     Place("系统管理", "system"),
 )
 

@@ -21,6 +21,7 @@ from songjieyou.web.enterprise import views as enterprise
 from songjieyou.web.files import views as files
 from songjieyou.web.home import inbox, mail_choice, own_data, profile
 from songjieyou.web.home import views as home
+from songjieyou.web.officer import matches
 from songjieyou.web.ops import (
     brand,
     calendar,
@@ -100,6 +101,10 @@ urlpatterns = [
     path("own-policies/<int:pk>/<int:number>/review/<slug:kind>/", publication.review, name="review-policy"),
     path("own-policies/<int:pk>/<int:number>/hints/", publication.acknowledge, name="acknowledge-hints"),
     path("own-policies/<int:pk>/<int:number>/publish/", publication.publish, name="publish-policy"),
+    path("matches/", matches.items, name="matches"),
+    path("matches/firms/", matches.firms, name="matching-firms"),
+    path("matches/firms.csv", matches.export_csv, name="matching-firms-csv"),
+    path("matches/firms.xlsx", matches.export_xlsx, name="matching-firms-xlsx"),
     path("profile/", profile.profile, name="profile"),
     path("profile/password/", password.password, name="change-password"),
     path("profile/two-factor/", two_factor.two_factor, name="two-factor"),

@@ -10,7 +10,18 @@ from django.test import override_settings
 from tests.web.matrix.people import Answer, Visitor, visitors
 from tests.web.matrix.table import Case, table
 from tests.web.matrix.things import THINGS, Both
-from tests.web.matrix.world import add_branch, add_firm, choose, close_one, fall_due, found, legislate, settle, trace
+from tests.web.matrix.world import (
+    add_branch,
+    add_firm,
+    choose,
+    close_one,
+    fall_due,
+    fit,
+    found,
+    legislate,
+    settle,
+    trace,
+)
 
 FIRMS = {"own": "91430100MA4L0A001T", "next": "91430100MA4L0A002X"}
 
@@ -35,6 +46,7 @@ def build() -> Asked:
         for which, uscc in FIRMS.items():
             add_firm(place, which, uscc)
         add_branch(place)
+        fit(place)
         fall_due(place)
         choose(place)
         legislate(place)

@@ -107,6 +107,10 @@ SCOPES: dict[str, Sees] = {
     "policies.Revision": only(*DRAFT_READERS),
     "policies.Review": only(*DRAFT_READERS),
     "policies.Acknowledgement": only(*DRAFT_READERS),
+    "policies.Match": lambda eye, row: _of_the_firm(eye, row, row.enterprise_id),
+    "policies.Turn": lambda eye, row: _of_the_firm(eye, row, row.match.enterprise_id),
+    "policies.FirmMatched": lambda eye, row: _of_the_firm(eye, row, row.enterprise_id),
+    "policies.ItemMatched": everyone,
     "enterprises.Authorisation": lambda eye, row: (
         self_(eye, row)
         or row.enterprise_id in (eye.firm, eye.branch)

@@ -110,6 +110,16 @@ SECOND = {
     "core/models/file.py: AttachmentQuerySet.scope: all of rows()": (
         "nothing but a person takes files yet; tests/web/test_files.py lets firms take some and misses it"
     ),
+    "web/officer/matches.py: items: all of Match.objects": "only counts; tests/web/officer/test_matches.py misses it",
+    "web/officer/matches.py: _state: all of FirmMatched.objects": (
+        "only counts; tests/web/officer/test_matches.py misses it"
+    ),
+    "web/officer/matches.py: _narrowed: all of Match.objects": (
+        "the matrix names no item; tests/web/officer/test_matches.py misses it"
+    ),
+    "web/officer/matches.py: _item: no `if asked and asked not in engine().catalogue.items`": (
+        "about what an address may say; tests/web/officer/test_matches.py misses it"
+    ),
     "web/access.py: person_of: no `if not isinstance(request.user, Person)`": "tells a builder, not a visitor",
 }
 """Guards behind another that decides already, so that nobody can miss them: name -> the other one."""

@@ -41,8 +41,10 @@ from songjieyou.enterprises.enums import (
 from songjieyou.enterprises.models import Enterprise, Subject
 from songjieyou.policies.domain.columns import fill_column, make_column, show_column
 from songjieyou.policies.domain.hiding import hide_item
+from songjieyou.policies.domain.matching import match_park
 from songjieyou.policies.domain.own import acknowledge, review, start_policy
 from songjieyou.policies.enums import Conclusion, ReviewKind
+from songjieyou.policies.models import Match, Turn
 from tests.park import code, own_file, with_second_factor
 from tests.policies.texts import HINTED
 
@@ -218,6 +220,14 @@ def add_branch(place: Place) -> None:
         by=None,
     )
     tell()
+
+
+def fit(place: Place) -> None:
+    """Policies are matched with the firms of a park; one of them turns for each."""
+    match_park(park=place.park)
+    for which in place.firms:
+        match = Match.objects.filter(enterprise=place.firms[which]).order_by("pk")[0]
+        Turn.objects.create(park=place.park, match=match, was="not", now="fits", cause="time", at=clock.now())
 
 
 def tell() -> None:

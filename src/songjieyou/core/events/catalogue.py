@@ -557,3 +557,35 @@ class ItemHidden(Happening):
 @happening("hidden_item.ended")
 class ItemShown(Happening):
     hidden_item: int
+
+
+@happening("policies.match_gained")
+class MatchGained(Happening):
+    enterprise: int
+    turn: int
+
+
+@happening("policies.match_unclear")
+class MatchUnclear(Happening):
+    """It cannot be said any more whether it fits."""
+
+    enterprise: int
+    turn: int
+
+
+@happening("policies.match_lost")
+class MatchLost(Happening):
+    enterprise: int
+    turn: int
+
+
+@happening("policies.matches_turned")
+class MatchesTurned(Happening):
+    """Many at a time."""
+
+    enterprise: int
+
+
+@happening("policies.matches_exported")
+class MatchesExported(Happening):
+    form: Export

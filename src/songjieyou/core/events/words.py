@@ -119,6 +119,11 @@ WORDS = {
     "notice.mail_due": Words("安排了邮件提醒", AUDIT_ONLY),
     "delivery.given_up": Words("一次送达多次失败，已停止", AUDIT_ONLY),
     "delivery.tried_again": Words("安排了再次送达", AUDIT_ONLY),
+    "policies.match_gained": Words("有一项政策变为可以享受", FIRM_AND_STAFF),
+    "policies.match_unclear": Words("有一项政策变为需要补充数据", FIRM_AND_STAFF),
+    "policies.match_lost": Words("有一项政策变为不能享受", FIRM_AND_STAFF),
+    "policies.matches_turned": Words("有多项政策的结论变化", FIRM_AND_STAFF),
+    "policies.matches_exported": Words("导出了一项政策的企业名单（{form}）", AUDIT_ONLY),
 }
 
 

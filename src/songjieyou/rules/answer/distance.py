@@ -98,6 +98,14 @@ def hopeless(condition: Condition, at: Context, scores: Mapping[str, t.ValueNode
     return _hopeless(condition.node, True, _Part(at, Names(at.on.year, scores), condition.rule))
 
 
+def reachable(condition: Condition, at: Context) -> bool:
+    """Whether somebody, or time, can make a failed condition hold."""
+    part = _Part(at, Names(at.on.year, {}), condition.rule)
+    if _hopeless(condition.node, True, part) is not None:
+        return False
+    return any(True for _ in _changes(condition.node, True, part))
+
+
 def _hopeless(node: t.TruthNode, want: bool, part: _Part) -> Distance | None:
     if truth(node, part.at) != (FALSE if want else TRUE):
         return None
@@ -109,8 +117,12 @@ def _hopeless(node: t.TruthNode, want: bool, part: _Part) -> Distance | None:
             if isinstance(node, t.And) != want and None in found:
                 return None
             return next((change for change in found if change), None)
-    changes = list(_changes(node, want, part))
-    return changes[0] if changes and all(change.kind == FIXED for change in changes) else None
+    fixed: Distance | None = None
+    for change in _changes(node, want, part):
+        if change.kind != FIXED:  # to look for more of them would take its time
+            return None
+        fixed = fixed or change
+    return fixed
 
 
 def _told(node: t.TruthNode, part: _Part) -> Iterator[Distance]:
@@ -222,8 +234,8 @@ def _comparison(node: t.Compare, want: bool, part: _Part) -> Iterator[Distance]:
     Beside what time brings, what nobody can change is not worth telling.
     """
     in_time = list(_in_time(node, part))
-    found = list(_turned(node, want, part)) or list(_whole(node, want, part))
     yield from in_time
+    found = list(_turned(node, want, part)) or list(_whole(node, want, part))
     yield from (change for change in found if not (in_time and change.kind == FIXED))
 
 

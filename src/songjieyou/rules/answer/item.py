@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import getitem
+from typing import Final
 
 from songjieyou.rules.answer import reasons as why
 from songjieyou.rules.answer.amount import Amount, Step, amount_of
@@ -20,7 +21,7 @@ from songjieyou.rules.answer.dates import (
     window_dates,
     window_on,
 )
-from songjieyou.rules.answer.distance import Distance, distances, hopeless
+from songjieyou.rules.answer.distance import Distance, distances, hopeless, reachable
 from songjieyou.rules.answer.interpret import value
 from songjieyou.rules.answer.targets import Choice, goes_by, judged
 from songjieyou.rules.answer.verdict import GRANTED, INELIGIBLE, NEEDS_FACTS, NO_MONEY, blocks
@@ -29,6 +30,9 @@ from songjieyou.rules.facts.base import FactKey, Subject
 from songjieyou.rules.language.tree import Derived, Fact, Node, TruthNode, ValueNode, walk
 from songjieyou.rules.library.policy import Benefit, Condition, Item, Policy, Version, nodes_of
 from songjieyou.rules.values import FALSE, MAYBE, TRUE, hull, is_exact
+
+FEW: Final = 2
+"""So many conditions may fail of what is near."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +196,14 @@ class ItemAnswer:
         """What nobody can change and the item fails for, whatever else is done; None where there is a way."""
         failed = (c for c, truth in self.reasons if truth == FALSE and c.strength == "硬性")
         return next((found for c in failed if (found := hopeless(c, self.at, self.scores))), None)
+
+    @cached_property
+    def near(self) -> bool:
+        """Whether it fails, by little, and something can be done about all of it."""
+        if self.verdict != INELIGIBLE or self.absent:
+            return False
+        failed = [condition for condition, truth in self.reasons if truth == FALSE and condition.strength == "硬性"]
+        return len(failed) <= FEW and all(reachable(condition, self.at) for condition in failed)
 
     @property
     def scores(self) -> Mapping[str, ValueNode]:

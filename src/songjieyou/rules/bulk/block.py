@@ -156,7 +156,7 @@ class Block:
         if any(isinstance(part, t.Aggregate | t.Each) for part in t.walk(node)):
             yield from (self.context(int(place)) for place in places)
             return
-        told = self._reads(node)
+        told = self.reads(node)
         for place in map(int, places):
             view = {key: value_at(entry, column, place) for key, entry, column, _ in told}
             for key, _, _, odd in told:
@@ -165,7 +165,7 @@ class Block:
             found = self.sheet.seen({key: value for key, value in view.items() if value is not UNKNOWN})
             yield found.earlier(self.back) if self.back else found
 
-    def _reads(self, node: t.Node) -> list[tuple[FactKey, Entry, Numbers | Coded, Bools | None]]:
+    def reads(self, node: t.Node) -> list[tuple[FactKey, Entry, Numbers | Coded, Bools | None]]:
         keys = {self.key(part) for part in t.walk(node) if isinstance(part, t.Fact | t.Derived)}
         told = ((key, self.told(key)) for key in keys)
         return [(key, self.sheet.vocabulary.entry(key[0]), *found) for key, found in told if found is not None]

@@ -120,7 +120,7 @@ class _Item:
 
     def rivals(self, choice: Choice, where: Bools) -> None:
         """The last version that does not fail is asked after; all that do not fail may pay."""
-        fitting = [_fits(version, self.block) & where for version in choice.rivals]
+        fitting = [fits(version, self.block) & where for version in choice.rivals]
         last = where
         asked: list[tuple[Version, Bools]] = []
         for number in reversed(range(len(fitting))):
@@ -152,7 +152,7 @@ class _Item:
         self.money = vec.chosen(known, Vector(money.low, money.high), self.money)  # its mark is kept in `hard`
 
 
-def _fits(version: Version, block: Block) -> Bools:
+def fits(version: Version, block: Block) -> Bools:
     """Where the conditions of a version do not surely fail."""
     judged = by_version(version, block)
     plane = joined(*judged.planes.values(), judged.hard)

@@ -21,6 +21,7 @@ OBJECTS = {
     "title": "资质称号",
     "contact": "企业联系人",
     "own_policy": "本园区政策",
+    "turn": "政策结论的变化",
     "park": "园区",
     "zone": "片区",
     "department": "部门",

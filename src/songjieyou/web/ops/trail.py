@@ -39,6 +39,8 @@ ROUTES = {
     "enterprise": "企业资料",
     "checkup": "政策体检",
     "checkup-paper": "政策体检单",
+    "matches": "政策找企业",
+    "matching-firms": "一项政策的企业名单",
     "feedbacks": "意见与投诉",
     "feedback": "意见",
 }

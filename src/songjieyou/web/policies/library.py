@@ -37,7 +37,7 @@ from songjieyou.rules.library.shapes import CATEGORIES
 from songjieyou.ui.shapes import Link, Row
 from songjieyou.web.access import EVERYONE, Request, access
 from songjieyou.web.context import only_park
-from songjieyou.web.listing import Filter, Page, part
+from songjieyou.web.listing import Filter, Page, paged
 
 ANY = ("", "全部")
 TAGS = {"施行中": "done", "有效性待核": "near"}
@@ -101,7 +101,7 @@ def library(request: Request) -> HttpResponse:
     asked = LibraryFilter(request.GET, regions=shelf.regions, kinds=shelf.kinds)
     chosen = asked.chosen
     found = [] if asked.errors else list(shelf.find(Asked(**chosen), hidden_items(park_of(request))))
-    page = part(request, found)
+    page = paged(request, found)
     values = {
         "filter": asked,
         "chosen": chosen,
@@ -177,12 +177,16 @@ def _columns(actor: Actor) -> list[PolicyColumn]:
 
 
 def _doors(actor: Actor, policy: Policy) -> list[Link]:
-    """Where a reader goes on from a policy: the checkups of the firms that they act for."""
+    """Where a reader goes on from a policy: the checkups of the firms that they act for, and for those who serve firms
+    the firms that fit each item.
+    """
     firms = Enterprise.objects.visible_to(actor).filter(pk__in=actor.enterprises).order_by("name")
     several = len(actor.enterprises) > 1
-    return [
-        Link(f"看{firm.name if several else '本企业'}是否符合", reverse("checkup", args=[firm.pk])) for firm in firms
-    ]
+    own = [Link(f"看{firm.name if several else '本企业'}是否符合", reverse("checkup", args=[firm.pk])) for firm in firms]
+    if not may_open(reverse("matches"), actor):
+        return own
+    fitting = [Link(f"哪些企业符合“{name_of(item)}”", address_of(item.id, Group.FITS)) for item in policy.items]
+    return own + fitting
 
 
 def _listed(found: Found) -> Listed:
