@@ -20,6 +20,7 @@ from songjieyou.policies import answers
 from songjieyou.policies.answers import Answered, answers_of
 from songjieyou.policies.checkup import checkup
 from songjieyou.policies.enums import LISTED, Group
+from songjieyou.policies.library import engine
 from songjieyou.rules.library.vocabulary import FIRM
 from tests.park import World, build
 

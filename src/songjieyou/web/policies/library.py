@@ -16,6 +16,7 @@ from songjieyou.core.actor import Actor
 from songjieyou.core.enums import Role
 from songjieyou.enterprises.models import Enterprise
 from songjieyou.policies.domain.hiding import hidden_items
+from songjieyou.policies.enums import Group
 from songjieyou.policies.library import engine_of
 from songjieyou.policies.models import HiddenItem, PolicyColumn
 from songjieyou.policies.reading import Reading, heading, how_checked, particulars, reading_of
@@ -38,6 +39,8 @@ from songjieyou.ui.shapes import Link, Row
 from songjieyou.web.access import EVERYONE, Request, access
 from songjieyou.web.context import only_park
 from songjieyou.web.listing import Filter, Page, paged
+from songjieyou.web.navigation import may_open
+from songjieyou.web.officer.matches import address_of
 
 ANY = ("", "全部")
 TAGS = {"施行中": "done", "有效性待核": "near"}
