@@ -11,3 +11,11 @@ class Source(TextChoices):
     FIRM = "firm", "企业填报"
     OFFICER = "officer", "联点干部"
     ESTIMATE = "estimate", "估算"
+
+
+class Purpose(TextChoices):
+    """用途: what a one-time code lets its holder become."""
+
+    CLAIM = "claim", "认领企业"
+    INVITE = "invite", "邀请经办人"
+    HAND_OVER = "hand_over", "移交负责人"

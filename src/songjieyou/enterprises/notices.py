@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from songjieyou.core import clock
-from songjieyou.core.events.catalogue import AuthorisationEnded, AuthorisationGiven
+from songjieyou.core.events.catalogue import AuthorisationEnded, AuthorisationGiven, EnterpriseClaimed
 from songjieyou.core.models import Park
 from songjieyou.core.notices.kinds import NoticeKind
 from songjieyou.core.notices.tell import announce
 from songjieyou.core.objects import OBJECTS, ObjectKind
-from songjieyou.enterprises.models import Authorisation, Capacity, Enterprise, Subject
+from songjieyou.enterprises.models import Authorisation, Capacity, ClaimCode, Enterprise, Subject
 
 
 def announce_all() -> None:
     OBJECTS["enterprise"] = ObjectKind(Enterprise.objects.all, "一家企业")
     OBJECTS["subject"] = ObjectKind(Subject.objects.all, "一个项目、一笔贷款或其他对象")
+    OBJECTS["claim_code"] = ObjectKind(ClaimCode.objects.all, "一个认领码")
+    announce(
+        NoticeKind(
+            "enterprise_claimed",
+            EnterpriseClaimed,
+            told=lambda event, park: ClaimCode.objects.filter(pk=event.claim_code).values_list("issued_by", flat=True),
+            title="您发的认领码已经有人使用",
+            words="有人用您发的认领码完成认领，可以代表{enterprise}办事。请核对是不是您交给的人。",
+            about="enterprise",
+        )
+    )
     announce(
         NoticeKind(
             "authorisation_given",

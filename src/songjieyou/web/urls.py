@@ -3,8 +3,8 @@
 from django.urls import path
 
 from songjieyou.web.about import views as about
-from songjieyou.web.account import password, sign_in, two_factor
-from songjieyou.web.enterprise import checkup, facts, register
+from songjieyou.web.account import claim, password, sign_in, two_factor
+from songjieyou.web.enterprise import checkup, codes, facts, register
 from songjieyou.web.enterprise import views as enterprise
 from songjieyou.web.files import views as files
 from songjieyou.web.home import inbox, mail_choice, own_data, profile
@@ -32,12 +32,18 @@ urlpatterns = [
     path("sign-in/code/", sign_in.code, name="sign-in-code"),
     path("sign-in/continue/", sign_in.carry_on, name="sign-in-continue"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("claim/", claim.begin, name="claim"),
+    path("claim/account/", claim.account, name="claim-account"),
+    path("claim/join/", claim.join, name="claim-join"),
     path("home/", home.home, name="home"),
     path("enterprises/", register.register, name="register"),
     path("enterprises/<int:pk>/", enterprise.card, name="enterprise"),
     path("enterprises/<int:pk>/checkup/", checkup.page, name="checkup"),
     path("enterprises/<int:pk>/facts/", facts.listing, name="firm-facts"),
     path("enterprises/<int:pk>/facts/<int:subject>/<str:fact>/", facts.tell_one, name="tell-fact"),
+    path("enterprises/<int:pk>/codes/issue/<slug:purpose>/", codes.issue, name="issue-code"),
+    path("enterprises/<int:pk>/codes/<int:code>/", codes.shown, name="code-shown"),
+    path("enterprises/<int:pk>/codes/<int:code>/revoke/", codes.revoke, name="revoke-code"),
     path("profile/", profile.profile, name="profile"),
     path("profile/password/", password.password, name="change-password"),
     path("profile/two-factor/", two_factor.two_factor, name="two-factor"),

@@ -193,6 +193,27 @@ class FactsTold(Happening):
     enterprise: int
 
 
+@happening("enterprise.code_issued")
+class ClaimCodeIssued(Happening):
+    enterprise: int
+    claim_code: int
+
+
+@happening("enterprise.code_revoked")
+class ClaimCodeRevoked(Happening):
+    enterprise: int
+    claim_code: int
+
+
+@happening("enterprise.claimed")
+class EnterpriseClaimed(Happening):
+    """The person has used the code."""
+
+    enterprise: int
+    person: int
+    claim_code: int
+
+
 @happening("authorisation.given")
 class AuthorisationGiven(Happening):
     enterprise: int
