@@ -1,4 +1,4 @@
-"""The pages by which firms come in: the officer issues a code, somebody claims with it, the principal lets others in."""
+"""How firms come in: the officer issues a code, somebody claims with it, the principal lets others in."""
 
 from __future__ import annotations
 

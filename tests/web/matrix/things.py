@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from songjieyou.core.enums import Concern
 from songjieyou.core.models import Attachment, CalendarProposal, Delivery, Feedback, Notice
-from songjieyou.enterprises.models import Authorisation
+from songjieyou.enterprises.models import Authorisation, ClaimCode
 from tests.web.matrix.world import Place
 
 NOTHING = 987_654_321
@@ -22,6 +22,10 @@ class Both:
 
 def _authorisation(place: Place, who: str) -> int:
     return Authorisation.objects.get(person=place.people[who]).pk
+
+
+def _code(place: Place, which: str) -> int:
+    return ClaimCode.objects.get(enterprise=place.firms[which]).pk
 
 
 def _said(place: Place, concern: Concern) -> int:
@@ -50,6 +54,17 @@ THINGS: dict[str, Callable[[Both], object]] = {
     "firm.next": lambda both: both.near.firms["next"].pk,
     "firm.far": lambda both: both.far.firms["own"].pk,
     "firm.none": lambda both: NOTHING,
+    "unclaimed.here": lambda both: both.near.firms["free"].pk,
+    "unclaimed.far": lambda both: both.far.firms["free"].pk,
+    "purpose.claim": lambda both: "claim",
+    "purpose.invite": lambda both: "invite",
+    "purpose.hand_over": lambda both: "hand_over",
+    "purpose.none": lambda both: "nothing",
+    "code.own": lambda both: _code(both.near, "own"),
+    "code.next": lambda both: _code(both.near, "next"),
+    "code.free": lambda both: _code(both.near, "free"),
+    "code.far": lambda both: _code(both.far, "own"),
+    "code.none": lambda both: NOTHING,
     "subject.own": lambda both: both.near.firms["own"].subjects.get(kind="企业").pk,
     "subject.project": lambda both: both.near.firms["own"].subjects.get(kind="项目").pk,
     "subject.next": lambda both: both.near.firms["next"].subjects.get(kind="企业").pk,

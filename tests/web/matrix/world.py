@@ -21,10 +21,11 @@ from songjieyou.core.models import Delivery, Department, Event, Park, Person
 from songjieyou.core.terms import Term
 from songjieyou.core.workdays import WorkingDays
 from songjieyou.enterprises.domain.authorisations import authorise, end_authorisation
+from songjieyou.enterprises.domain.claims import issue_claim_code
 from songjieyou.enterprises.domain.facts import Telling
 from songjieyou.enterprises.domain.facts import tell as tell_facts
 from songjieyou.enterprises.domain.firms import add_subject, register_enterprise
-from songjieyou.enterprises.enums import Source
+from songjieyou.enterprises.enums import Purpose, Source
 from songjieyou.enterprises.models import Capacity, Enterprise
 from tests.park import own_file, with_second_factor
 
@@ -33,6 +34,7 @@ KINDS.setdefault(LETTER, Kind("来信", {"close": "办结"}))
 
 NOW = datetime(2026, 3, 4, 2, 0, tzinfo=UTC)
 """When everything in the matrix happens: a working Wednesday, ten in the morning."""
+FREE = "91430100MA4L0A004E"
 BEFORE = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
 
 
@@ -76,7 +78,9 @@ def found(mark: str) -> Place:
 
 
 def settle(place: Place) -> None:
-    """Everyone of the park itself: one person for each role, and those whose time is over."""
+    """Everyone of the park itself: one person for each role, and those whose time is over; and a firm that nobody acts
+    for, with a code to claim it by.
+    """
     for role in Role:
         _give(place, place.account(role.value), role)
     place.account("plain")
@@ -86,6 +90,8 @@ def settle(place: Place) -> None:
     revoked = place.account("revoked")
     assignment = grant_role(person=revoked, role=Role.SYSTEM_ADMIN, by=None)
     revoke_role(assignment=assignment, by=place.people["security_admin"])
+    free = place.firm("free", FREE)
+    issue_claim_code(enterprise=free, purpose=Purpose.CLAIM, by=place.people["guide"])
     tell()
 
 
@@ -102,6 +108,7 @@ def add_firm(place: Place, which: str, uscc: str) -> None:
     project = add_subject(enterprise=firm, kind="项目", label=place.canary(f"{which}-label"), by=None)
     called = Telling("项目名称", place.canary(f"{which}-project"), on=date(2025, 3, 4))
     tell_facts(subject=project, tellings=[called], source=Source.FIRM, by=place.people[f"{which}_principal"])
+    issue_claim_code(enterprise=firm, purpose=Purpose.INVITE, by=place.people[f"{which}_principal"])
     agent = place.people[f"{which}_agent"]
     own_file(agent, place.canary(f"{which}-content").encode(), place.canary(f"{which}.txt"))
     withdraw(attachment=own_file(agent, f"{which} withdrawn".encode(), "canary-withdrawn.txt"), by=agent)
