@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from songjieyou.core.enums import Role
 from songjieyou.demo.cast import CAST, FIRMS
-from tests.e2e.newcomers import DORA, EVA, PASSWORD
+from tests.e2e.newcomers import DORA, EVA, PASSWORD, UNCLAIMED
 
 type Steps = Callable[[Page], None]
 
@@ -132,6 +132,49 @@ def searched_industry(page: Page) -> None:
 
 
 CARD = "enterprises/<int:pk>/"
+
+
+def code_issued(page: Page) -> None:
+    page.get_by_role("main").get_by_role("button", name="发认领码").click()
+    expect(page.get_by_test_id("claim-code")).to_be_visible()
+
+
+def new_code(page: Page, firm: str) -> str:
+    """What an officer, in a browser of their own, is shown for a firm that nobody has claimed."""
+    assert page.context.browser is not None
+    context = page.context.browser.new_context(base_url="/".join(page.url.split("/")[:3]))
+    window = context.new_page()
+    window.goto("/demo/")
+    window.locator(f"button[value={OFFICER}]").click()
+    window.goto(f"/enterprises/?words={firm}")
+    window.get_by_role("link", name=firm, exact=True).click()
+    window.get_by_role("link", name="发认领码").click()
+    code_issued(window)
+    code = window.get_by_test_id("claim-code").inner_text()
+    context.close()
+    return code
+
+
+def code_shown(page: Page, uscc: str = UNCLAIMED[0][0], firm: str = UNCLAIMED[0][1]) -> None:
+    """Fill in a right code on the page for it."""
+    page.get_by_label("统一社会信用代码").fill(uscc)
+    page.get_by_label("认领码").fill(new_code(page, firm))
+    page.get_by_role("button", name="下一步").click()
+    expect(page.get_by_role("main")).to_contain_text(firm)
+
+
+def just_claimed(page: Page) -> None:
+    page.goto(f"{page.url}?claimed=1")
+
+
+def account_sent_empty(page: Page) -> None:
+    code_shown(page)
+    sent_empty("开通并认领")(page)
+
+
+OFFICER = Role.CONTACT_OFFICER.value
+ENTERPRISE, ISSUE = "enterprises/<int:pk>/", "enterprises/<int:pk>/codes/issue/<slug:purpose>/"
+FREE = f"/enterprises/?words={UNCLAIMED[0][1]}"
 FACTS = "enterprises/<int:pk>/facts/"
 FITTING_FIRMS = "/matches/firms/?item=设备更新贷款财政贴息政策/设备更新贷款贴息"
 LACKING_FIRMS = "/matches/firms/?item=高新技术企业认定/高新技术企业认定&group=open"
@@ -187,6 +230,23 @@ LOOKS = (
     Look("matches", "matches/", Role.CONTACT_OFFICER.value),
     Look("matching-firms", "matches/firms/", Role.CONTACT_OFFICER.value, at=FITTING_FIRMS),
     Look("matching-firms-lacking", "matches/firms/", Role.CONTACT_OFFICER.value, at=LACKING_FIRMS),
+    Look("enterprise-unclaimed", ENTERPRISE, OFFICER, at=FREE, via=(ENTERPRISE,)),
+    Look("code-issue", ISSUE, OFFICER, at=FREE, via=(ENTERPRISE, ISSUE)),
+    Look("code-invite", ISSUE, FIRM, at="/home/", via=(ENTERPRISE, ISSUE)),
+    Look(
+        "code-shown",
+        "enterprises/<int:pk>/codes/<int:code>/",
+        OFFICER,
+        at=FREE,
+        via=(ENTERPRISE, ISSUE),
+        steps=code_issued,
+    ),
+    Look("claim", "claim/", also=(FIRM,)),
+    Look("claim-wrong", "claim/", steps=sent_empty("下一步"), status=422),
+    Look("claim-account", "claim/account/", at="/claim/", steps=code_shown),
+    Look("claim-account-wrong", "claim/account/", at="/claim/", steps=account_sent_empty, status=422),
+    Look("claim-join", "claim/join/", FIRM, at="/claim/", steps=code_shown),
+    Look("enterprise-claimed", ENTERPRISE, FIRM, at="/home/", via=(ENTERPRISE,), steps=just_claimed),
     Look("checkup", "enterprises/<int:pk>/checkup/", FIRM, at="/home/", via=("enterprises/<int:pk>/checkup/",)),
     Look("firm-facts", FACTS, FIRM, at="/home/", via=(FACTS,)),
     Look("tell-fact", TELL, FIRM, at="/home/", via=(FACTS, TELL)),

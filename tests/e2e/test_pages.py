@@ -27,7 +27,8 @@ CUT_OFF = """() => [...document.querySelectorAll('body *:not(input):not(textarea
 }).map(each => each.outerHTML.slice(0, 80))"""
 
 PASS_OVER = """() => {
-  const differs = '[data-print], [data-testid=request-id], [data-testid=recovery-code], [data-testid=password]';
+  const differs = '[data-print], [data-testid=request-id], [data-testid=recovery-code], [data-testid=password]'
+    + ', [data-testid=claim-code], [data-testid=until]';
   for (const each of document.querySelectorAll(differs)) each.remove();
 }"""
 

@@ -10,8 +10,8 @@ from playwright.sync_api import Page, Response, expect
 
 from songjieyou.core.enums import Role
 from songjieyou.demo.cast import CAST, Player
-from tests.e2e.looks import FIRM
-from tests.e2e.newcomers import DORA, PASSWORD
+from tests.e2e.looks import FIRM, code_shown
+from tests.e2e.newcomers import DORA, PASSWORD, UNCLAIMED
 from tests.e2e.visitors import PC, PHONE, Visitors, enter, give_password
 
 PRIVATE = "陈一诺"
@@ -195,6 +195,62 @@ def test_an_officer_finds_a_firm_and_what_fits_it(window: Page) -> None:
     window.get_by_role("link", name="清江一号精密机械有限公司的政策体检").click()
     expect(window.get_by_role("heading", level=1)).to_have_text("政策体检")
     expect(window.get_by_role("heading", name="符合（3）")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [PHONE, PC])
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_a_new_person_claims_two_firms_with_the_codes_of_an_officer(
+    scripts: bool, width: int, visitors: Visitors
+) -> None:
+    number = 2 * scripts + (width == PC)
+    first, second = UNCLAIMED[1 + 2 * number : 3 + 2 * number]
+    page = visitors.stranger(scripts=scripts, width=width)
+    page.goto("/")
+    page.get_by_role("main").get_by_role("link", name="企业首次使用").click()
+    code_shown(page, *first)
+    page.get_by_label("姓名").fill("何新来")
+    page.get_by_label("登录名").fill(f"newcomer-{number}")
+    page.get_by_label("密码", exact=True).fill(PASSWORD)
+    page.get_by_label("再填一次密码").fill(PASSWORD)
+    page.get_by_role("button", name="开通并认领").dblclick()
+    page.wait_for_url("**/enterprises/*/?claimed=1")
+    expect(page.get_by_role("heading", level=1)).to_have_text(first[1])
+    expect(page.get_by_role("heading", name="接下来")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="何新来").first).to_contain_text("负责人")
+    page.get_by_role("link", name="看政策体检").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("政策体检")
+    page.goto("/home/")
+    page.get_by_role("link", name="认领一家企业").click()
+    code_shown(page, *second)
+    page.get_by_role("button", name="确认认领").click()
+    page.wait_for_url("**/enterprises/*/?claimed=1")
+    expect(page.get_by_role("heading", level=1)).to_have_text(second[1])
+    page.goto("/home/")
+    for _, firm in (first, second):
+        expect(page.get_by_role("link", name=firm).first).to_be_visible()
+    page.get_by_role("link", name=second[1]).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(second[1])
+
+
+def test_a_principal_invites_an_agent(window: Page, visitors: Visitors) -> None:
+    principal = visitors.stranger()
+    enter(principal, "other_principal")
+    principal.get_by_role("link", name="企业名片").click()
+    uscc = principal.get_by_text("统一社会信用代码").inner_text().split()[1]
+    principal.get_by_role("link", name="邀请经办人").click()
+    principal.get_by_role("button", name="邀请经办人").click()
+    code = principal.get_by_test_id("claim-code").inner_text()
+    enter(window, "firm_agent")
+    window.goto("/claim/")
+    window.get_by_label("统一社会信用代码").fill(uscc)
+    window.get_by_label("认领码").fill(code)
+    window.get_by_role("button", name="下一步").click()
+    expect(window.get_by_role("main")).to_contain_text("您是它的经办人")
+    principal.get_by_role("link", name="回到企业页面").click()
+    principal.get_by_role("button", name="作废").click()
+    expect(principal.get_by_role("button", name="作废")).to_have_count(0)
+    window.get_by_role("button", name="确认认领").click()
+    expect(window.get_by_role("alert")).to_contain_text("作废")
 
 
 @pytest.mark.parametrize("width", [PHONE, PC])

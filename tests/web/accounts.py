@@ -42,7 +42,7 @@ def sign_in(client: Client, username: str = "dora", password: str = PASSWORD, **
 
 def hidden(text: str) -> dict[str, str]:
     """The hidden fields on a page."""
-    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', text))
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"[^>]*>', text))
 
 
 def shown(text: str, testid: str) -> list[str]:

@@ -80,3 +80,11 @@ class FundingOrigin(TextChoices):
     BANK = "bank", "银行贷款"
     PUBLIC = "public", "财政资金"
     OTHER = "other", "其他资金"
+
+
+class Purpose(TextChoices):
+    """用途: what a one-time code lets its holder become."""
+
+    CLAIM = "claim", "认领企业"
+    INVITE = "invite", "邀请经办人"
+    HAND_OVER = "hand_over", "移交负责人"

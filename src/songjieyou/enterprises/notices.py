@@ -10,6 +10,7 @@ from songjieyou.core.events.catalogue import (
     AuthorisationEnded,
     AuthorisationGiven,
     DepartmentCharged,
+    EnterpriseClaimed,
     PersonCharged,
     PersonReleased,
     TitleEndsSoon,
@@ -21,7 +22,7 @@ from songjieyou.core.notices.tell import announce
 from songjieyou.core.objects import OBJECTS, ObjectKind
 from songjieyou.enterprises.domain.titles import renewed
 from songjieyou.enterprises.enums import Capacity
-from songjieyou.enterprises.models import Authorisation, Contact, Enterprise, Subject, Title
+from songjieyou.enterprises.models import Authorisation, ClaimCode, Contact, Enterprise, Subject, Title
 
 
 def announce_all() -> None:
@@ -29,9 +30,24 @@ def announce_all() -> None:
     OBJECTS["title"] = ObjectKind(Title.objects.all, "一项资质称号")
     OBJECTS["contact"] = ObjectKind(Contact.objects.all, "一位企业联系人")
     OBJECTS["subject"] = ObjectKind(Subject.objects.all, "一个项目、一笔贷款或其他对象")
+    OBJECTS["claim_code"] = ObjectKind(ClaimCode.objects.all, "一个认领码")
+    _of_claims()
     _of_authorisations()
     _of_charges()
     _of_titles()
+
+
+def _of_claims() -> None:
+    announce(
+        NoticeKind(
+            "enterprise_claimed",
+            EnterpriseClaimed,
+            told=lambda event, park: ClaimCode.objects.filter(pk=event.claim_code).values_list("issued_by", flat=True),
+            title="您发的认领码已经有人使用",
+            words="有人用您发的认领码完成认领，可以代表{enterprise}办事。请核对是不是您交给的人。",
+            about="enterprise",
+        )
+    )
 
 
 def _of_authorisations() -> None:

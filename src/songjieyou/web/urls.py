@@ -3,10 +3,11 @@
 from django.urls import path
 
 from songjieyou.web.about import views as about
-from songjieyou.web.account import password, sign_in, two_factor
+from songjieyou.web.account import claim, password, sign_in, two_factor
 from songjieyou.web.enterprise import (
     charges,
     checkup,
+    codes,
     contacts,
     equipment,
     facts,
@@ -46,6 +47,9 @@ urlpatterns = [
     path("sign-in/code/", sign_in.code, name="sign-in-code"),
     path("sign-in/continue/", sign_in.carry_on, name="sign-in-continue"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("claim/", claim.begin, name="claim"),
+    path("claim/account/", claim.account, name="claim-account"),
+    path("claim/join/", claim.join, name="claim-join"),
     path("home/", home.home, name="home"),
     path("enterprises/", register.register, name="register"),
     path("enterprises/add/", firms.add, name="firm-new"),
@@ -105,6 +109,9 @@ urlpatterns = [
     path("matches/firms/", matches.firms, name="matching-firms"),
     path("matches/firms.csv", matches.export_csv, name="matching-firms-csv"),
     path("matches/firms.xlsx", matches.export_xlsx, name="matching-firms-xlsx"),
+    path("enterprises/<int:pk>/codes/issue/<slug:purpose>/", codes.issue, name="issue-code"),
+    path("enterprises/<int:pk>/codes/<int:code>/", codes.shown, name="code-shown"),
+    path("enterprises/<int:pk>/codes/<int:code>/revoke/", codes.revoke, name="revoke-code"),
     path("profile/", profile.profile, name="profile"),
     path("profile/password/", password.password, name="change-password"),
     path("profile/two-factor/", two_factor.two_factor, name="two-factor"),

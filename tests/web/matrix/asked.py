@@ -98,6 +98,7 @@ def foreign(who: str) -> tuple[str, ...]:
         return (
             "canary-far",
             "canary-near-firm-next",
+            "canary-near-firm-free",
             "canary-near-name-next",
             "canary-near-next",
             "canary-near-grounds",
@@ -111,7 +112,16 @@ def foreign(who: str) -> tuple[str, ...]:
         once = "-next" if who == "own_former" else ""  # whom one acted for once is one's own data
         return (
             "canary-far",
-            f"canary-near-firm{once}",
+            "canary-near-firm-own",
+            "canary-near-firm-free",
+            "canary-near-name-own",
+            "canary-near-own",
+        )
+    if who in OUTSIDE:
+        once = ("-next", "-free") if who == "own_former" else ("",)  # whom one acted for once is one's own data
+        return (
+            "canary-far",
+            *(f"canary-near-firm{which}" for which in once),
             "canary-near-name-own_p",
             "canary-near-name-next",
             "canary-near-tel-l",

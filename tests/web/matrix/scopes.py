@@ -16,6 +16,7 @@ from tests.web.matrix.asked import Asked
 type Sees = Callable[["Eye", Any], bool]
 
 STAFF = {role.value for role in Role} - {"system_admin", "security_admin", "audit_admin"}
+CODE_ISSUERS = {"contact_officer", "guide", "intake_clerk"}
 ADMINS = {"system_admin", "security_admin", "audit_admin"}
 SPEAKING = {
     *("contact_officer", "intake_clerk", "guide", "handler", "head", "coordinator", "supervisor", "formal_checker"),
@@ -92,6 +93,10 @@ SCOPES: dict[str, Sees] = {
     "core.Submission": self_,
     "core.Rate": lambda eye, row: False,
     "enterprises.Enterprise": lambda eye, row: _of_the_firm(eye, row, row.pk),
+    "enterprises.ClaimCode": lambda eye, row: (
+        (row.enterprise_id == eye.firm and eye.who.endswith("_principal"))
+        or (eye.here(row) and row.purpose == "claim" and eye.is_any(CODE_ISSUERS))
+    ),
     "enterprises.Subject": lambda eye, row: _of_the_firm(eye, row, row.enterprise_id),
     "enterprises.Statement": lambda eye, row: _of_the_firm(eye, row, row.subject.enterprise_id),
     "enterprises.Standing": lambda eye, row: _of_the_firm(eye, row, row.subject.enterprise_id),

@@ -21,6 +21,8 @@ CLOSED = {
     "core.Feedback.concern",
     "core.Feedback.state",
     "enterprises.Authorisation.capacity",
+    "enterprises.ClaimCode.hashed",
+    "enterprises.ClaimCode.purpose",
     "enterprises.Enterprise.uscc",
     "enterprises.Enterprise.kind",
     "enterprises.Charge.kind",

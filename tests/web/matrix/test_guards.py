@@ -33,6 +33,7 @@ SECOND = {
         "whoever sees a firm sees who acts for it"
     ),
     "enterprises/history.py: history_of: all of Authorisation.objects": "whoever sees a firm sees who acts for it",
+    "web/enterprise/codes.py: _of: any of Enterprise.objects.all()": "the code is looked for in scope",
     "web/home/profile.py: profile: all of RoleAssignment.objects": "only one's own are asked for",
     "web/home/profile.py: profile: all of Authorisation.objects": "only one's own are asked for",
     "web/home/views.py: home: all of Enterprise.objects": "only firms that one acts for are asked for",

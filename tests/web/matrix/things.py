@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from songjieyou.core.enums import Concern
 from songjieyou.core.models import Attachment, CalendarProposal, Delivery, Feedback, Notice
-from songjieyou.enterprises.models import Authorisation, Contact, PoolEntry, Statement, Subject, Title
+from songjieyou.enterprises.models import Authorisation, ClaimCode, Contact, PoolEntry, Statement, Subject, Title
 from songjieyou.policies.models import HiddenItem, OwnPolicy, PolicyColumn
 from tests.web.matrix.world import HIDDEN, Place
 
@@ -27,6 +27,10 @@ def _authorisation(place: Place, who: str) -> int:
 
 def _contact(place: Place, which: str, *, erased: bool = False) -> int:
     return Contact.objects.get(enterprise=place.firms[which], erased_at__isnull=not erased).pk
+
+
+def _code(place: Place, which: str) -> int:
+    return ClaimCode.objects.get(enterprise=place.firms[which]).pk
 
 
 def _said(place: Place, concern: Concern) -> int:
@@ -74,6 +78,17 @@ THINGS: dict[str, Callable[[Both], object]] = {
     "contact.next": lambda both: _contact(both.near, "next"),
     "contact.far": lambda both: _contact(both.far, "own"),
     "contact.none": lambda both: NOTHING,
+    "unclaimed.here": lambda both: both.near.firms["free"].pk,
+    "unclaimed.far": lambda both: both.far.firms["free"].pk,
+    "purpose.claim": lambda both: "claim",
+    "purpose.invite": lambda both: "invite",
+    "purpose.hand_over": lambda both: "hand_over",
+    "purpose.none": lambda both: "nothing",
+    "code.own": lambda both: _code(both.near, "own"),
+    "code.next": lambda both: _code(both.near, "next"),
+    "code.free": lambda both: _code(both.near, "free"),
+    "code.far": lambda both: _code(both.far, "own"),
+    "code.none": lambda both: NOTHING,
     "subject.own": lambda both: both.near.firms["own"].subjects.get(kind="企业").pk,
     "subject.project": lambda both: both.near.firms["own"].subjects.get(kind="项目").pk,
     "subject.next": lambda both: both.near.firms["next"].subjects.get(kind="企业").pk,

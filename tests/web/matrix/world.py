@@ -22,6 +22,7 @@ from songjieyou.core.terms import Term
 from songjieyou.core.workdays import WorkingDays
 from songjieyou.enterprises.domain.authorisations import authorise, end_authorisation
 from songjieyou.enterprises.domain.charges import assign_contact_officer, assign_department, assign_leading_contact
+from songjieyou.enterprises.domain.claims import issue_claim_code
 from songjieyou.enterprises.domain.contacts import add_contact, erase_contact
 from songjieyou.enterprises.domain.facts import Telling
 from songjieyou.enterprises.domain.facts import tell as tell_facts
@@ -36,6 +37,7 @@ from songjieyou.enterprises.enums import (
     FundingOrigin,
     Level,
     Matter,
+    Purpose,
     Source,
 )
 from songjieyou.enterprises.models import Enterprise, Subject
@@ -54,6 +56,7 @@ KINDS.setdefault(LETTER, Kind("来信", {"close": "办结"}))
 
 NOW = datetime(2026, 3, 4, 2, 0, tzinfo=UTC)
 """When everything in the matrix happens: a working Wednesday, ten in the morning."""
+FREE = "91430100MA4L0A004E"
 BEFORE = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
 
 
@@ -97,7 +100,9 @@ def found(mark: str) -> Place:
 
 
 def settle(place: Place) -> None:
-    """Everyone of the park itself: one person for each role, and those whose time is over."""
+    """Everyone of the park itself: one person for each role, and those whose time is over; and a firm that nobody acts
+    for, with a code to claim it by.
+    """
     for role in Role:
         _give(place, place.account(role.value), role)
     place.account("plain")
@@ -107,6 +112,8 @@ def settle(place: Place) -> None:
     revoked = place.account("revoked")
     assignment = grant_role(person=revoked, role=Role.SYSTEM_ADMIN, by=None)
     revoke_role(assignment=assignment, by=place.people["security_admin"])
+    free = place.firm("free", FREE)
+    issue_claim_code(enterprise=free, purpose=Purpose.CLAIM, by=place.people["guide"])
     tell()
 
 
@@ -137,6 +144,7 @@ def add_firm(place: Place, which: str, uscc: str) -> None:
     called = Telling("项目名称", place.canary(f"{which}-project"), on=date(2025, 3, 4), basis=basis)
     tell_facts(subject=project, tellings=[called], source=Source.FIRM, by=place.people[f"{which}_principal"])
     paper(place, which, project)
+    issue_claim_code(enterprise=firm, purpose=Purpose.INVITE, by=place.people[f"{which}_principal"])
     agent = place.people[f"{which}_agent"]
     own_file(agent, place.canary(f"{which}-content").encode(), place.canary(f"{which}.txt"))
     withdraw(attachment=own_file(agent, f"{which} withdrawn".encode(), "canary-withdrawn.txt"), by=agent)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import timedelta
 
 from django.contrib.auth.password_validation import validate_password
@@ -10,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from songjieyou.core import clock, rates
+from songjieyou.core.codes import new_code
 from songjieyou.core.domain.roles import keep_the_last, lock_administration
 from songjieyou.core.domain.sign_in import password_key
 from songjieyou.core.events.catalogue import (
@@ -26,9 +26,7 @@ from songjieyou.core.events.log import record
 from songjieyou.core.models import Park, Person, RoleAssignment
 
 ONE_TIME_PASSWORD_HOLDS = timedelta(days=7)
-EASILY_READ = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Letters and digits that are not taken for one another on paper."""
-
+ONE_TIME_PASSWORD_GROUPS = 4
 SAME = "新密码不能与原密码相同。"
 
 
@@ -102,7 +100,7 @@ def reset_password(*, person: Person, by: Person | None) -> str:
         raise ValidationError("不能在这里重设自己的密码，请在个人信息里修改。")
     if not person.is_active:
         raise ValidationError("这个账号已停用，请先启用。")
-    password = "-".join("".join(secrets.choice(EASILY_READ) for _ in range(4)) for _ in range(4))
+    password = new_code(ONE_TIME_PASSWORD_GROUPS)
     person.set_password(password)
     person.one_time_password_until = clock.now() + ONE_TIME_PASSWORD_HOLDS
     person.save(update_fields=["password", "one_time_password_until"])

@@ -36,10 +36,10 @@ def check_password(*, username: str, password: str, address: str) -> Person | No
     An unknown name, a closed account and one without a password cost the same hash work as a wrong password.
     """
     key = password_key(username)
-    last = _count(key, address)
+    last = count_as_wrong(key, address)
     person = authenticate(None, username=username, password=password)
     if isinstance(person, Person) and not one_time_password_is_over(person):
-        _right(key, address)
+        was_right(key, address)
         return person
     if last:
         _note_lock(Person.objects.filter(username=username).first())
@@ -49,9 +49,9 @@ def check_password(*, username: str, password: str, address: str) -> Person | No
 def check_code(*, person: Person, code: str, address: str) -> bool:
     """Whether the second factor is right; LockedOutError, even then. Event: account.locked, once a lock-out."""
     key = f"code/{person.pk}"
-    last = _count(key, address)
+    last = count_as_wrong(key, address)
     if takes_code(person=person, code=code):
-        _right(key, address)
+        was_right(key, address)
         return True
     if last:
         _note_lock(person)
@@ -66,8 +66,11 @@ def one_time_password_is_over(person: Person) -> bool:
     return person.one_time_password_until is not None and person.one_time_password_until <= clock.now()
 
 
-def _count(key: str, address: str) -> bool:
-    """Count one more as wrong, before it is known to be; whether it is the last before a lock-out of `key`."""
+def count_as_wrong(key: str, address: str) -> bool:
+    """Count one more as wrong, before it is known to be; whether it is the last before a lock-out of `key`.
+
+    LockedOutError where `key` or the address is shut out. RuntimeError within a transaction.
+    """
     one = rates.allow(key, limit=WRONG_FOR_ONE, window=WINDOW, pause=WINDOW)
     if not one and one.until:
         raise LockedOutError(one.until)
@@ -78,7 +81,7 @@ def _count(key: str, address: str) -> bool:
     return one.until is not None
 
 
-def _right(key: str, address: str) -> None:
+def was_right(key: str, address: str) -> None:
     """It was not wrong. What others got wrong from the same address still counts."""
     rates.forget(key)
     rates.give_back(f"address/{address}")

@@ -340,6 +340,27 @@ class OwnPolicyWithdrawn(Happening):
     own_policy: int
 
 
+@happening("enterprise.code_issued")
+class ClaimCodeIssued(Happening):
+    enterprise: int
+    claim_code: int
+
+
+@happening("enterprise.code_revoked")
+class ClaimCodeRevoked(Happening):
+    enterprise: int
+    claim_code: int
+
+
+@happening("enterprise.claimed")
+class EnterpriseClaimed(Happening):
+    """The person has used the code."""
+
+    enterprise: int
+    person: int
+    claim_code: int
+
+
 @happening("authorisation.given")
 class AuthorisationGiven(Happening):
     enterprise: int

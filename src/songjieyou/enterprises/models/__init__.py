@@ -2,6 +2,7 @@
 
 from songjieyou.enterprises.models.authorisation import Authorisation
 from songjieyou.enterprises.models.charge import Charge
+from songjieyou.enterprises.models.claim_code import ClaimCode
 from songjieyou.enterprises.models.contact import Contact
 from songjieyou.enterprises.models.enterprise import Enterprise
 from songjieyou.enterprises.models.fact import Standing, Statement
@@ -12,6 +13,7 @@ from songjieyou.enterprises.models.title import Title
 __all__ = [
     "Authorisation",
     "Charge",
+    "ClaimCode",
     "Clearance",
     "Contact",
     "Enterprise",

@@ -28,6 +28,21 @@ class PasswordField(forms.CharField):
         )
 
 
+class NewUsernameField(forms.RegexField):
+    """A login name to be, which cannot be changed later."""
+
+    def __init__(self, *, autocomplete: str) -> None:
+        super().__init__(
+            label="登录名",
+            regex=r"^[A-Za-z0-9._-]{3,60}$",
+            help_text="3 个以上的字母、数字或 . _ -，开通后不能修改。",
+            error_messages={"invalid": "登录名只能用字母、数字和 . _ -，至少 3 个字符。"},
+            widget=forms.TextInput(
+                attrs={"autocomplete": autocomplete, "autocapitalize": "none", "spellcheck": "false"}
+            ),
+        )
+
+
 class SignInForm(Form):
     refusal = "还没有登录"
 
@@ -79,12 +94,12 @@ class OwnPasswordForm(Form):
         return password
 
 
+PASSWORD_RULES = "至少 12 个字符，不要用常见密码、登录名或纯数字。"
+
+
 class NewPasswordForm(OwnPasswordForm):
     new_password = PasswordField(
-        label="新密码",
-        missing="请填写新密码。",
-        autocomplete="new-password",
-        help_text="至少 12 个字符，不要用常见密码、登录名或纯数字。",
+        label="新密码", missing="请填写新密码。", autocomplete="new-password", help_text=PASSWORD_RULES
     )
     new_password_again = PasswordField(
         label="再填一次新密码", missing="请再填一次新密码。", autocomplete="new-password"
@@ -94,6 +109,30 @@ class NewPasswordForm(OwnPasswordForm):
         again: str = self.cleaned_data["new_password_again"]
         if again != self.cleaned_data.get("new_password", again):
             self.add_error("new_password_again", "两次填的新密码不一样。")
+        return again
+
+
+class NewAccountForm(Form):
+    """Name, login name and password of somebody who opens an account for themselves."""
+
+    refusal = "账号还没有开通"
+
+    name = forms.CharField(
+        label="姓名",
+        max_length=60,
+        help_text="请填写真实姓名，企业的负责人和园区凭它认人。",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    username = NewUsernameField(autocomplete="username")
+    password = PasswordField(
+        label="密码", missing="请填写密码。", autocomplete="new-password", help_text=PASSWORD_RULES
+    )
+    password_again = PasswordField(label="再填一次密码", missing="请再填一次密码。", autocomplete="new-password")
+
+    def clean_password_again(self) -> str:
+        again: str = self.cleaned_data["password_again"]
+        if again != self.cleaned_data.get("password", again):
+            self.add_error("password_again", "两次填的密码不一样。")
         return again
 
 

@@ -39,7 +39,7 @@ def sign_in(request: Request) -> HttpResponse:
             refused = error
         else:
             if person:
-                return _proved(request, person, _ours(request, onward), carried)
+                return proved(request, person, _ours(request, onward), carried)
             form.add_error(None, WRONG)
     page = sign_in_page(request, form, onward=onward, carried=carried, status=429 if refused else 422)
     return later(page, refused.until if refused else None)
@@ -89,8 +89,8 @@ def sign_out(request: Request) -> HttpResponse:
     return redirect(settings.LOGOUT_REDIRECT_URL)
 
 
-def _proved(request: Request, person: Person, onward: str, carried: str) -> HttpResponse:
-    """The password was right."""
+def proved(request: Request, person: Person, onward: str, carried: str = "") -> HttpResponse:
+    """The password was right: the second step, or in."""
     if person.second_factor_since:
         begin(request, person, onward=onward, carried=carried)
         return redirect("sign-in-code")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from songjieyou.core import clock
 from songjieyou.core.actor import Actor
@@ -12,8 +13,9 @@ from songjieyou.enterprises.domain import authorisations
 from songjieyou.enterprises.enums import EnterpriseKind, Matter
 from songjieyou.enterprises.history import history_of
 from songjieyou.enterprises.models import Authorisation, Charge, Contact, Enterprise, Title
-from songjieyou.ui.shapes import Row
+from songjieyou.ui.shapes import Room, Row
 from songjieyou.web.access import SIGNED_IN, Request, access, found, person_of, refuse_unless
+from songjieyou.web.enterprise import codes
 from songjieyou.web.enterprise.may import may_edit, may_keep_contacts, may_read_contacts
 from songjieyou.web.enterprise.titles import line_of
 
@@ -44,9 +46,21 @@ def card(request: Request, pk: int) -> HttpResponse:
         "may_edit": may_edit(actor, officer),
         "may_keep_contacts": may_keep_contacts(actor, pk, officer),
         "may_end": pk in actor.principal_of,
+        "claimed": _next(enterprise, request) if "claimed" in request.GET else [],
+        **codes.of_a_firm(enterprise, actor),
         "history": history_of(enterprise, actor),
     }
     return render(request, "web/enterprise.html", values)
+
+
+def _next(enterprise: Enterprise, request: Request) -> list[Room]:
+    """What to do first for whoever has just claimed a firm."""
+    if enterprise.pk not in request.actor.enterprises:
+        return []
+    return [
+        Room("核对企业数据", "看看已有的数据对不对，不对的当场改。", reverse("firm-facts", args=[enterprise.pk])),
+        Room("看政策体检", "符合哪些政策、能得多少、还缺什么。", reverse("checkup", args=[enterprise.pk])),
+    ]
 
 
 @access(SIGNED_IN, "POST")

@@ -22,6 +22,7 @@ OBJECTS = {
     "contact": "企业联系人",
     "own_policy": "本园区政策",
     "turn": "政策结论的变化",
+    "claim_code": "认领码",
     "park": "园区",
     "zone": "片区",
     "department": "部门",

@@ -17,10 +17,11 @@ from songjieyou.core.enums import Role
 from songjieyou.core.models import Department, Person, RoleAssignment
 from songjieyou.core.models.person import PersonQuerySet
 from songjieyou.enterprises.models import Authorisation
+from songjieyou.web import once
 from songjieyou.web.access import Request, access, person_of
+from songjieyou.web.account.forms import NewUsernameField
 from songjieyou.web.forms import Form, form_page
 from songjieyou.web.listing import Filter, paged
-from songjieyou.web.ops import once
 from songjieyou.web.ops.pages import ACCOUNTS, SYSTEM
 
 ALL = ("", "全部")
@@ -54,13 +55,7 @@ class PeopleFilter(Filter):
 
 class AccountForm(Form):
     name = forms.CharField(label="姓名", max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    username = forms.RegexField(
-        label="登录名",
-        regex=r"^[A-Za-z0-9._-]{3,60}$",
-        help_text="3 个以上的字母、数字或 . _ -，开通后不能修改。",
-        error_messages={"invalid": "登录名只能用字母、数字和 . _ -，至少 3 个字符。"},
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
+    username = NewUsernameField(autocomplete="off")
 
 
 @access(ACCOUNTS)
@@ -87,7 +82,7 @@ def open_one(request: Request) -> HttpResponse:
 
     def act(form: AccountForm) -> str:
         person = open_account(park=by.park, by=by, **form.cleaned_data)
-        once.keep(request, person.pk, reset_password(person=person, by=by))
+        once.keep(request, person, reset_password(person=person, by=by))
         return reverse("password-shown", args=[person.pk])
 
     return form_page(request, AccountForm, "web/ops/open.html", act=act)

@@ -17,10 +17,10 @@ from songjieyou.core.events.timeline import timeline
 from songjieyou.core.events.words import ADMINISTRATION
 from songjieyou.core.models import Person, RoleAssignment
 from songjieyou.enterprises.models import Authorisation
+from songjieyou.web import once
 from songjieyou.web.access import Request, access, found, person_of, refusing
 from songjieyou.web.confirm import SYSTEM_SIDE, Question, confirm_page
 from songjieyou.web.forms import Form, form_page, row_values
-from songjieyou.web.ops import once
 from songjieyou.web.ops.pages import ACCOUNTS, SECURITY, SYSTEM
 
 
@@ -87,7 +87,7 @@ def password(request: Request, pk: int) -> HttpResponse:
     row = _found(request, pk)
 
     def act(form: Form) -> str:
-        once.keep(request, pk, reset_password(person=row, by=person_of(request)))
+        once.keep(request, row, reset_password(person=row, by=person_of(request)))
         return reverse("password-shown", args=[pk])
 
     question = Question(
@@ -101,7 +101,8 @@ def password(request: Request, pk: int) -> HttpResponse:
 
 @access(SYSTEM)
 def password_shown(request: Request, pk: int) -> HttpResponse:
-    values = {"person": _found(request, pk), "password": once.take(request, pk)}
+    row = _found(request, pk)
+    values = {"person": row, "password": once.take(request, row)}
     response = render(request, "web/ops/password_shown.html", values)
     response["Cache-Control"] = "no-store"
     return response

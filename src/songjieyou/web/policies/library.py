@@ -29,6 +29,7 @@ from songjieyou.policies.shelf import (
     Line,
     anchor_of,
     industry_code,
+    name_of,
     policy_called,
     shelf_on,
 )
@@ -185,7 +186,9 @@ def _doors(actor: Actor, policy: Policy) -> list[Link]:
     """
     firms = Enterprise.objects.visible_to(actor).filter(pk__in=actor.enterprises).order_by("name")
     several = len(actor.enterprises) > 1
-    own = [Link(f"看{firm.name if several else '本企业'}是否符合", reverse("checkup", args=[firm.pk])) for firm in firms]
+    own = [
+        Link(f"看{firm.name if several else '本企业'}是否符合", reverse("checkup", args=[firm.pk])) for firm in firms
+    ]
     if not may_open(reverse("matches"), actor):
         return own
     fitting = [Link(f"哪些企业符合“{name_of(item)}”", address_of(item.id, Group.FITS)) for item in policy.items]
