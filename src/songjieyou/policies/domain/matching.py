@@ -29,9 +29,9 @@ PER_RUN: Final = 6_000
 """Firms in one run of the job, so that a worker is never long away from its deliveries."""
 AT_ONCE: Final = 20_000
 """Up to so many firms a changed item is answered for in one run; with more, all their items are, run by run."""
-BATCH: Final = 500
+BATCH: Final = 1_000
 """Rows written in one transaction: nobody waits long for the write lock of SQLite."""
-PAUSE: Final = 0.05
+PAUSE: Final = 0.03
 """Seconds after each: who waits for the write lock of SQLite looks for it every tenth of a second at the least."""
 WEIGHT: Final = 4
 """A turn is kept, is an event and is delivered, and counts as so many rows."""
@@ -130,7 +130,7 @@ class _Change:
 
     @property
     def weight(self) -> int:
-        return 1 + len(self.rows) + WEIGHT * len(self.turned)
+        return self.moved + len(self.rows) + WEIGHT * len(self.turned)
 
 
 def _match(park: Park, firms: Sequence[int], changed: Mapping[str, str] | None = None) -> None:
