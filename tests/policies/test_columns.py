@@ -14,7 +14,7 @@ from songjieyou.core.enums import Role
 from songjieyou.core.models import Event, Person
 from songjieyou.policies.checkup import checkup
 from songjieyou.policies.domain import columns as domain
-from songjieyou.policies.domain.hiding import hidden_items, hide_item, show_again
+from songjieyou.policies.domain.hiding import hide_item, show_again
 from songjieyou.policies.models import ColumnEntry, HiddenItem, PolicyColumn
 from tests.park import World, build
 
@@ -122,8 +122,8 @@ def test_a_hidden_item_is_gone_from_the_checkup_until_it_is_shown_again(world: W
 
     assert ITEM in asked()
     hidden = hide_item(park=world.park, item=ITEM, reason="不适用", by=editor)
-    assert hidden_items(world.park.pk) == {ITEM}
-    assert hidden_items(world.far.pk) == hidden_items(None) == frozenset()
+    assert rules_of(world.park.pk).hidden == {ITEM}
+    assert rules_of(world.far.pk).hidden == rules_of(None).hidden == frozenset()
     assert ITEM not in asked()
     assert ITEM in {answer.item.id for answer in checkup(world.far_firm).items}
     with pytest.raises(ValidationError, match="已经隐藏"):

@@ -10,8 +10,7 @@ from hashlib import sha256
 from songjieyou.core import clock
 from songjieyou.enterprises.facts.base import base_of
 from songjieyou.enterprises.models import Enterprise
-from songjieyou.policies.domain.hiding import hidden_items
-from songjieyou.policies.library import engine_of
+from songjieyou.policies.library import rules_of
 from songjieyou.rules.answer.ask import Question, questions
 from songjieyou.rules.answer.combine import Best, best
 from songjieyou.rules.answer.engine import Answers
@@ -70,9 +69,9 @@ class Checkup:
 
 
 def checkup(enterprise: Enterprise) -> Checkup:
-    """Four queries."""
-    answers = engine_of(enterprise.park_id).answer(base_of(enterprise), clock.today())
-    return Checkup(answers, hidden_items(enterprise.park_id))
+    """Three queries."""
+    rules = rules_of(enterprise.park_id)
+    return Checkup(rules.engine.answer(base_of(enterprise), clock.today()), rules.hidden)
 
 
 def group_of(answer: ItemAnswer) -> str:

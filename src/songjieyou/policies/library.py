@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from typing import NamedTuple
+
+from django.db.models import Value
 
 from songjieyou import __version__
-from songjieyou.policies.models import OwnPolicy, Revision
+from songjieyou.policies.models import HiddenItem, OwnPolicy, Revision
 from songjieyou.rules.answer.engine import Engine
 from songjieyou.rules.bulk.index import index_of
 from songjieyou.rules.faults import Report
@@ -31,15 +34,30 @@ def engine() -> Engine:
     return Engine(pack().catalogue)
 
 
-def engine_of(park: int | None) -> Engine:
-    """Answers from the pack and a park's own policies; from the pack alone for those of no park. One query; texts are
-    read again only where they changed.
+class Rules(NamedTuple):
+    """What holds in a park: `engine` answers, but for the items (政策名/编号) that are `hidden`."""
+
+    engine: Engine
+    hidden: frozenset[str]
+
+
+def rules_of(park: int | None) -> Rules:
+    """The pack and the park's own policies, and what of it the park hides; the pack alone for those of no park. One
+    query; texts are read again only where they changed.
     """
     if park is None:
-        return engine()
-    own = OwnPolicy.objects.filter(park=park).exclude(published=None).order_by("published")
-    revisions = tuple(own.values_list("published", flat=True))
-    return _with_own(revisions) if revisions else engine()
+        return Rules(engine(), frozenset())
+    own = OwnPolicy.objects.filter(park=park).exclude(published=None).order_by()
+    hidden = HiddenItem.objects.filter(park=park, ended_at=None).order_by()
+    rows = own.values_list("published", Value("")).union(hidden.values_list(Value(0), "item"), all=True)
+    held = list(rows)
+    revisions = tuple(sorted(revision for revision, item in held if not item))
+    return Rules(_with_own(revisions) if revisions else engine(), frozenset(item for _, item in held if item))
+
+
+def engine_of(park: int | None) -> Engine:
+    """What answers in a park, hidden or not. One query."""
+    return rules_of(park).engine
 
 
 @lru_cache(maxsize=16)

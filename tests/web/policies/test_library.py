@@ -94,9 +94,9 @@ def test_an_industry_that_is_not_there_is_said(world: World, firm: Client) -> No
 def test_as_many_queries_for_one_policy_as_for_all(world: World, firm: Client, django_assert_num_queries: Any) -> None:
     firm.get("/policies/")
     for query, many in (("?words=首台", 1), ("", 20)):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             assert len(listed(firm, query)) == many
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         firm.get(page(LOANS))
 
 
@@ -242,7 +242,7 @@ def test_few_queries_for_columns(
 ) -> None:
     column = filled(world)
     firm.get(f"/policy-columns/{column.pk}/")
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(6):
         firm.get(f"/policy-columns/{column.pk}/")
     domain.make_column(park=world.park, title="另一个", intro="", by=None)
     editor.get("/policy-columns/")

@@ -14,13 +14,6 @@ from songjieyou.policies.models import HiddenItem
 from songjieyou.policies.shelf import is_known
 
 
-def hidden_items(park: int | None) -> frozenset[str]:
-    """The ids (政策名/编号) of the items that a park hides today. One query; none for no park."""
-    if park is None:
-        return frozenset()
-    return frozenset(HiddenItem.objects.filter(park=park, ended_at=None).values_list("item", flat=True))
-
-
 @transaction.atomic
 def hide_item(*, park: Park, item: str, reason: str, by: Person | None) -> HiddenItem:
     """Take an item from the park's library and its checkups. ValidationError where there is none, or it is hidden

@@ -12,8 +12,7 @@ from django.urls import reverse
 from songjieyou.core import clock
 from songjieyou.core.enums import Role
 from songjieyou.policies.domain import columns as domain
-from songjieyou.policies.domain.hiding import hidden_items
-from songjieyou.policies.library import engine_of
+from songjieyou.policies.library import engine_of, rules_of
 from songjieyou.policies.models import ColumnEntry, PolicyColumn
 from songjieyou.policies.shelf import Line, shelf_on
 from songjieyou.web.access import SIGNED_IN, Request, access, found, only, person_of, refusing
@@ -149,7 +148,8 @@ def move_entry_up(request: Request, pk: int, entry: int) -> HttpResponse:
 
 def _entries(request: Request, column: PolicyColumn) -> list[Shown]:
     """What stands in a column, in order, with the items of each policy as they stand today."""
-    shelf, hidden = shelf_on(engine_of(request.actor.park), clock.today()), hidden_items(request.actor.park)
+    rules = rules_of(request.actor.park)
+    shelf, hidden = shelf_on(rules.engine, clock.today()), rules.hidden
     known: dict[str, Shown] = {}
     rows = ColumnEntry.objects.visible_to(request.actor).filter(column=column, removed_at=None).order_by("place")
     entries = {row.item: row for row in rows}

@@ -15,9 +15,8 @@ from songjieyou.core import clock
 from songjieyou.core.actor import Actor
 from songjieyou.core.enums import Role
 from songjieyou.enterprises.models import Enterprise
-from songjieyou.policies.domain.hiding import hidden_items
 from songjieyou.policies.enums import Group
-from songjieyou.policies.library import engine_of
+from songjieyou.policies.library import Rules, rules_of
 from songjieyou.policies.models import HiddenItem, PolicyColumn
 from songjieyou.policies.reading import Reading, heading, how_checked, particulars, reading_of
 from songjieyou.policies.shelf import (
@@ -101,10 +100,11 @@ class Part(NamedTuple):
 
 @access(EVERYONE)
 def library(request: Request) -> HttpResponse:
-    shelf = shelf_on(engine_of(park_of(request)), clock.today())
+    rules = rules_of(park_of(request))
+    shelf = shelf_on(rules.engine, clock.today())
     asked = LibraryFilter(request.GET, regions=shelf.regions, kinds=shelf.kinds)
     chosen = asked.chosen
-    found = [] if asked.errors else list(shelf.find(Asked(**chosen), hidden_items(park_of(request))))
+    found = [] if asked.errors else list(shelf.find(Asked(**chosen), rules.hidden))
     page = paged(request, found)
     values = {
         "filter": asked,
@@ -122,12 +122,13 @@ def library(request: Request) -> HttpResponse:
 @access(EVERYONE)
 def policy(request: Request, policy: str) -> HttpResponse:
     """One policy by its title; what the park hides is seen by its editors alone."""
-    engine = engine_of(park_of(request))
+    rules = rules_of(park_of(request))
+    engine = rules.engine
     found = policy_called(engine, policy)
     if found is None:
         raise Http404
     shown = next(each for each in shelf_on(engine, clock.today()).policies if each.policy is found)
-    hidden = _hidden(request)
+    hidden = _hidden(request, rules)
     edits = _edits(request.actor)
     lines = [line for line in shown.lines if edits or line.item.id not in hidden]
     if not lines:
@@ -164,10 +165,10 @@ def park_of(request: Request) -> int | None:
     return park.pk if park else None
 
 
-def _hidden(request: Request) -> dict[str, HiddenItem | None]:
+def _hidden(request: Request, rules: Rules) -> dict[str, HiddenItem | None]:
     """What the park hides; its editors get the reason with it."""
     if not _edits(request.actor):
-        return dict.fromkeys(hidden_items(park_of(request)))
+        return dict.fromkeys(rules.hidden)
     rows = HiddenItem.objects.visible_to(request.actor).filter(ended_at=None)
     return {row.item: row for row in rows}
 
