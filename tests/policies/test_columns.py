@@ -15,6 +15,7 @@ from songjieyou.core.models import Event, Person
 from songjieyou.policies.checkup import checkup
 from songjieyou.policies.domain import columns as domain
 from songjieyou.policies.domain.hiding import hide_item, show_again
+from songjieyou.policies.library import rules_of
 from songjieyou.policies.models import ColumnEntry, HiddenItem, PolicyColumn
 from tests.park import World, build
 
