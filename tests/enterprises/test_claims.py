@@ -29,8 +29,8 @@ from songjieyou.enterprises.domain.claims import (
     revoke_claim_code,
 )
 from songjieyou.enterprises.domain.firms import register_enterprise
-from songjieyou.enterprises.enums import Purpose
-from songjieyou.enterprises.models import Authorisation, Capacity, ClaimCode, Enterprise
+from songjieyou.enterprises.enums import Capacity, Purpose
+from songjieyou.enterprises.models import Authorisation, ClaimCode, Enterprise
 from tests.core.test_erasing import dump
 from tests.park import World, build
 

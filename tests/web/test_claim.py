@@ -19,8 +19,8 @@ from songjieyou.core.enums import Role
 from songjieyou.core.models import Event, Person
 from songjieyou.enterprises.domain.claims import WRONG, issue_claim_code, revoke_claim_code
 from songjieyou.enterprises.domain.firms import register_enterprise
-from songjieyou.enterprises.enums import Purpose
-from songjieyou.enterprises.models import Authorisation, Capacity, ClaimCode, Enterprise
+from songjieyou.enterprises.enums import Capacity, Purpose
+from songjieyou.enterprises.models import Authorisation, ClaimCode, Enterprise
 from tests.park import World, build
 from tests.web.accounts import PASSWORD, SECRET, hidden, phone, shown, sign_in
 from tests.web.ops.helpers import as_, send

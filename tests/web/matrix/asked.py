@@ -105,17 +105,23 @@ def foreign(who: str) -> tuple[str, ...]:
             "canary-near-policy",
         )
     if who == "branch_agent":
-        return ("canary-far", "canary-near-name-own", "canary-near-own", "canary-near-tel-own", "canary-near-firm-next")
+        return (
+            "canary-far",
+            "canary-near-name-own",
+            "canary-near-own",
+            "canary-near-tel-own",
+            "canary-near-firm-next",
+            "canary-near-firm-free",
+            "canary-near-policy",
+        )
     if who.startswith("next_"):
-        return ("canary-far", "canary-near-firm-own", "canary-near-name-own", "canary-near-own", "canary-near-policy")
-    if who in OUTSIDE:
-        once = "-next" if who == "own_former" else ""  # whom one acted for once is one's own data
         return (
             "canary-far",
             "canary-near-firm-own",
             "canary-near-firm-free",
             "canary-near-name-own",
             "canary-near-own",
+            "canary-near-policy",
         )
     if who in OUTSIDE:
         once = ("-next", "-free") if who == "own_former" else ("",)  # whom one acted for once is one's own data

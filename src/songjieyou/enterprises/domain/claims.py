@@ -19,8 +19,8 @@ from songjieyou.core.events.log import record
 from songjieyou.core.models import Person
 from songjieyou.core.sealing import SealError, seal, unseal
 from songjieyou.enterprises.domain.authorisations import authorise, end_authorisation
-from songjieyou.enterprises.enums import Purpose
-from songjieyou.enterprises.models import Authorisation, Capacity, ClaimCode, Enterprise
+from songjieyou.enterprises.enums import Capacity, Purpose
+from songjieyou.enterprises.models import Authorisation, ClaimCode, Enterprise
 from songjieyou.enterprises.models.authorisation import AuthorisationQuerySet
 from songjieyou.enterprises.models.claim_code import ISSUERS
 

@@ -9,8 +9,7 @@ from django.db.models import F, Q
 from songjieyou.core.actor import Actor
 from songjieyou.core.enums import Role
 from songjieyou.core.models.scoped import OfPark, Scoped, same_park
-from songjieyou.enterprises.enums import Purpose
-from songjieyou.enterprises.models.authorisation import Capacity
+from songjieyou.enterprises.enums import Capacity, Purpose
 from songjieyou.enterprises.models.enterprise import Enterprise
 
 ISSUERS = frozenset((Role.CONTACT_OFFICER, Role.GUIDE, Role.INTAKE_CLERK))

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from songjieyou.core.actor import Actor
 from songjieyou.core.enums import Role
-from songjieyou.enterprises.models import Capacity, Enterprise
+from songjieyou.enterprises.enums import Capacity
+from songjieyou.enterprises.models import Enterprise
 from songjieyou.ui import shapes
 from songjieyou.web.access import SIGNED_IN, Request, access
 from songjieyou.web.home.duties import DUTIES, OF_A_FIRM, Duty
