@@ -128,6 +128,8 @@ NOT_PERSONAL = {
     "core.Person.password": "a hash, made unusable by erasing",
     "core.RoleAssignment.grounds": "the number of an order",
     "core.Submission.led_to": "an address of ours, kept for seven days",
+    "enterprises.TableImport.origin": "a closed list",
+    "enterprises.TableImport.report": "names and facts of firms, kept for seven days",
     "enterprises.Statement.name": "a word of the vocabulary of facts",
     "enterprises.Statement.period": "a year or a month",
     "enterprises.Statement.source": "a closed list",

@@ -10,12 +10,13 @@ from songjieyou.core.models import Park
 from songjieyou.core.notices.kinds import NoticeKind
 from songjieyou.core.notices.tell import announce
 from songjieyou.core.objects import OBJECTS, ObjectKind
-from songjieyou.enterprises.models import Authorisation, Capacity, Enterprise, Subject
+from songjieyou.enterprises.models import Authorisation, Capacity, Enterprise, Subject, TableImport
 
 
 def announce_all() -> None:
     OBJECTS["enterprise"] = ObjectKind(Enterprise.objects.all, "一家企业")
     OBJECTS["subject"] = ObjectKind(Subject.objects.all, "一个项目、一笔贷款或其他对象")
+    OBJECTS["table_import"] = ObjectKind(TableImport.objects.all, "一次企业导入")
     announce(
         NoticeKind(
             "authorisation_given",

@@ -11,6 +11,7 @@ import xlsxwriter
 from django.http import FileResponse, StreamingHttpResponse
 
 from songjieyou.core.enums import Export
+from songjieyou.core.sheets import TEXT_ONLY
 
 type Rows = Iterable[Sequence[str]]
 
@@ -20,7 +21,6 @@ BOM = "\ufeff"
 """Without it a spreadsheet takes a CSV file in UTF-8 for another code."""
 XLSX_ROWS = 1_000_000
 """A sheet holds 1,048,576."""
-TEXT_ONLY = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
 
 
 class _Line:

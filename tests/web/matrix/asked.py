@@ -10,7 +10,7 @@ from django.test import override_settings
 from tests.web.matrix.people import Answer, Visitor, visitors
 from tests.web.matrix.table import Case, table
 from tests.web.matrix.things import THINGS, Both
-from tests.web.matrix.world import add_firm, close_one, fall_due, found, settle, trace
+from tests.web.matrix.world import add_firm, bring, close_one, fall_due, found, settle, trace
 
 FIRMS = {"own": "91430100MA4L0A001B", "next": "91430100MA4L0A002T"}
 
@@ -35,6 +35,7 @@ def build() -> Asked:
         for which, uscc in FIRMS.items():
             add_firm(place, which, uscc)
         fall_due(place)
+        bring(place)
         trace(place)
     near.account("disabled")
     asked = Asked(Both(near, far), visitors(near, far))

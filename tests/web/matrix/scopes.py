@@ -85,6 +85,8 @@ SCOPES: dict[str, Sees] = {
     "enterprises.Subject": lambda eye, row: _of_the_firm(eye, row, row.enterprise_id),
     "enterprises.Statement": lambda eye, row: _of_the_firm(eye, row, row.subject.enterprise_id),
     "enterprises.Standing": lambda eye, row: _of_the_firm(eye, row, row.subject.enterprise_id),
+    "enterprises.TableImport": only("coordinator", "intake_clerk"),
+    "enterprises.ImportBatch": only("coordinator", "intake_clerk"),
     "enterprises.Authorisation": lambda eye, row: (
         self_(eye, row)
         or row.enterprise_id == eye.firm

@@ -28,6 +28,7 @@ CLOSED = {
     "enterprises.Statement.source",
     "enterprises.Standing.name",
     "enterprises.Standing.period",
+    "enterprises.TableImport.origin",
     "core.Attachment.kind",
     "core.Attachment.belongs_kind",
     "core.StoredFile.sha256",

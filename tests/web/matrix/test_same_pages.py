@@ -14,7 +14,7 @@ from songjieyou.web.access import SIGNED_IN, Request, access
 from tests.web.matrix.asked import FIRMS
 from tests.web.matrix.pages import pages
 from tests.web.matrix.people import STAYS
-from tests.web.matrix.world import NOW, Place, add_firm, fall_due, found, settle, trace
+from tests.web.matrix.world import NOW, Place, add_firm, bring, fall_due, found, settle, trace
 
 OF_THE_FIRM = ("own_principal", "own_agent", "own_former", "plain", "expired", "revoked")
 
@@ -33,6 +33,7 @@ def alone() -> Place:
     settle(near)
     add_firm(near, "own", FIRMS["own"])
     fall_due(near)
+    bring(near)
     trace(near)
     return near
 
@@ -42,6 +43,7 @@ def neighbours() -> Place:
     settle(far)
     for which, uscc in FIRMS.items():
         add_firm(far, which, uscc)
+    bring(far)
     trace(far)
     return far
 

@@ -24,8 +24,10 @@ from songjieyou.enterprises.domain.authorisations import authorise, end_authoris
 from songjieyou.enterprises.domain.facts import Telling
 from songjieyou.enterprises.domain.facts import tell as tell_facts
 from songjieyou.enterprises.domain.firms import add_subject, register_enterprise
-from songjieyou.enterprises.enums import Source
+from songjieyou.enterprises.domain.imports import check, stage
+from songjieyou.enterprises.enums import Origin, Source
 from songjieyou.enterprises.models import Capacity, Enterprise
+from tests.enterprises.excel.tables import code
 from tests.park import own_file, with_second_factor
 
 LETTER = "matrix-letter"
@@ -128,6 +130,14 @@ def fall_due(place: Place) -> None:
     adopt(proposal=propose_years(park=place.park, table=holidays(2027), source=place.canary("source"), by=by), by=by)
     propose_years(park=place.park, table=holidays(2028), source=place.canary("proposed"), by=by)
     set_deadline(park=place.park, about=LETTER, object_id=place.park.pk, stage="close", start=NOW, term=Term(5))
+
+
+def bring(place: Place) -> None:
+    """A table of firms that waits to be confirmed, and one with a fault."""
+    for number, industry in enumerate(("3421", place.canary("industry"))):
+        data = f"统一社会信用代码,企业名称,行业代码\n{code(number)},{place.canary('brought')},{industry}"
+        checked = check(park=place.park, data=data.encode(), name="firms.csv")
+        stage(park=place.park, checked=checked, origin=Origin.PARK, on=NOW.date(), by=place.people["coordinator"])
 
 
 def stir(place: Place) -> None:

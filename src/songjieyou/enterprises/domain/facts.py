@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from songjieyou.core import clock
 from songjieyou.core.events.catalogue import FactsTold
-from songjieyou.core.events.log import record
+from songjieyou.core.events.log import record_all
 from songjieyou.core.models import Park, Person
 from songjieyou.enterprises.enums import Source
 from songjieyou.enterprises.facts.counting import counts
@@ -50,7 +50,6 @@ class Telling:
     on: date | None = None
 
 
-@transaction.atomic
 def tell(*, subject: Subject, tellings: Sequence[Telling], source: Source, by: Person | None) -> list[Statement]:
     """Keep what was said of one subject. ValidationError by fact (`name` or `name@period`) where it cannot be meant,
     and then nothing is kept. What the source has said before of the same day is not kept again. Event:
@@ -59,13 +58,17 @@ def tell(*, subject: Subject, tellings: Sequence[Telling], source: Source, by: P
     return tell_all(park=subject.park, told={subject: tellings}, source=source, by=by)
 
 
-@transaction.atomic
 def tell_all(
     *, park: Park, told: Mapping[Subject, Sequence[Telling]], source: Source, by: Person | None
 ) -> list[Statement]:
     """The same of many subjects of a park, in one transaction. Event: one for each firm."""
+    return keep(park=park, said=stated(told=told.items(), source=source, by=by), by=by)
+
+
+def stated(*, told: Iterable[tuple[Subject, Sequence[Telling]]], source: Source, by: Person | None) -> list[Statement]:
+    """What was said, ready to be kept: no query, and the subjects need not be saved yet. ValidationError as `tell`."""
     said, faults = list[Statement](), dict[str, str]()
-    for subject, tellings in told.items():
+    for subject, tellings in told:
         for telling in tellings:
             try:
                 said.append(_statement(subject, telling, source, by))
@@ -73,14 +76,22 @@ def tell_all(
                 faults["@".join(filter(None, (telling.name, telling.period)))] = fault.message
     if faults:
         raise ValidationError(faults)
-    _hold(told)
+    return said
+
+
+@transaction.atomic
+def keep(*, park: Park, said: Sequence[Statement], by: Person | None) -> list[Statement]:
+    """Keep what is `stated` of subjects of the park, and decide what counts. Event: enterprise.facts_told, one for each
+    firm of which anything is new.
+    """
+    _hold(one.subject for one in said)
     before = _of_the_same_facts(said)
     new = [one for one in said if not _said_already(one, before.get(_key(one), ()))]
     for one in Statement.objects.bulk_create(new):
         before.setdefault(_key(one), []).append(one)
     _decide({_key(one): before[_key(one)] for one in new}, park)
-    for enterprise in dict.fromkeys(one.subject.enterprise_id for one in new):
-        record(FactsTold(enterprise=enterprise), park=park, by=by)
+    firms = dict.fromkeys(one.subject.enterprise_id for one in new)
+    record_all([FactsTold(enterprise=enterprise) for enterprise in firms], park=park, by=by)
     return new
 
 
@@ -119,7 +130,7 @@ def _entry(subject: Subject, telling: Telling) -> Entry:
 
 def _hold(subjects: Iterable[Subject]) -> None:
     """Nobody else decides about these subjects until the transaction ends."""
-    pks = sorted(subject.pk for subject in subjects)
+    pks = sorted({subject.pk for subject in subjects})
     for start in range(0, len(pks), BATCH):
         some = Subject.objects.filter(pk__in=pks[start : start + BATCH]).order_by("pk")
         list(some.select_for_update(no_key=True).values_list("pk"))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from songjieyou.core import clock
 from songjieyou.core.events.catalogue import EnterpriseRegistered, SubjectAdded, SubjectEnded
-from songjieyou.core.events.log import record
+from songjieyou.core.events.log import record, record_all
 from songjieyou.core.models import Park, Person
 from songjieyou.enterprises.facts.vocabulary import vocabulary
 from songjieyou.enterprises.models import Enterprise, Subject
@@ -18,10 +20,22 @@ from songjieyou.rules.library.vocabulary import FIRM
 @transaction.atomic
 def register_enterprise(*, park: Park, uscc: str, name: str, by: Person | None) -> Enterprise:
     """Enter a firm into the register. Event: enterprise.registered."""
-    enterprise = Enterprise.objects.create(park=park, uscc=uscc, name=name)
-    Subject.objects.create(park=park, enterprise=enterprise, kind=FIRM)
-    record(EnterpriseRegistered(enterprise=enterprise.pk), park=park, by=by)
-    return enterprise
+    subject = Subject(park=park, enterprise=Enterprise(park=park, uscc=uscc, name=name), kind=FIRM)
+    register_all(subjects=[subject], by=by)
+    return subject.enterprise
+
+
+@transaction.atomic
+def register_all(*, subjects: Sequence[Subject], by: Person | None) -> None:
+    """Enter firms of one park into the register, each given as the subject of its facts that is not saved yet. Event:
+    enterprise.registered, one for each.
+    """
+    if not subjects:
+        return
+    Enterprise.objects.bulk_create([subject.enterprise for subject in subjects])
+    Subject.objects.bulk_create(subjects)
+    happenings = [EnterpriseRegistered(enterprise=subject.enterprise.pk) for subject in subjects]
+    record_all(happenings, park=subjects[0].park, by=by)
 
 
 @transaction.atomic

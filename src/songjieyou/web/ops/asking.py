@@ -16,6 +16,7 @@ OBJECTS = {
     "person": "人员",
     "enterprise": "企业",
     "subject": "企业的项目等",
+    "table_import": "企业导入",
     "park": "园区",
     "zone": "片区",
     "department": "部门",
