@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from songjieyou.core.enums import Role
 from songjieyou.demo.cast import CAST
 from tests.e2e.newcomers import DORA, EVA, PASSWORD
+from tests.enterprises.excel.tables import code
 
 type Steps = Callable[[Page], None]
 
@@ -114,6 +115,21 @@ def proposed_day(page: Page) -> None:
     expect(page.get_by_role("button", name="确认生效")).to_be_visible()
 
 
+def sent_table(rows: str) -> Steps:
+    """Upload a table of firms."""
+
+    def send(page: Page) -> None:
+        table = f"统一社会信用代码,企业名称,行业代码,营业收入（万元）2025\n{rows}".encode()
+        page.get_by_label("企业名录").set_input_files({"name": "firms.csv", "mimeType": "text/csv", "buffer": table})
+        page.get_by_role("button", name="上传并检查").click()
+        expect(page.get_by_role("heading", name="概况")).to_be_visible()
+
+    return send
+
+
+KEEPER = Role.COORDINATOR.value
+RIGHT = f"{code(1)},清江四号装备有限公司,3421,3200\n{code(2)},清江五号机械有限公司,3411,1.2亿元"
+WRONG = f"{code(1)[:-1]},清江四号装备有限公司,9999,3200\n{code(2)},清江五号机械有限公司,3411,很多"
 FACTS = "enterprises/<int:pk>/facts/"
 TELL = "enterprises/<int:pk>/facts/<int:subject>/<str:fact>/"
 
@@ -132,6 +148,10 @@ LOOKS = (
         "enterprise", "enterprises/<int:pk>/", FIRM, at="/home/", via=("enterprises/<int:pk>/",), also=("firm_agent",)
     ),
     Look("register", "enterprises/", Role.CONTACT_OFFICER.value),
+    Look("imports", "enterprises/imports/", KEEPER),
+    Look("imports-wrong", "enterprises/imports/", KEEPER, steps=sent_empty("上传并检查"), status=422),
+    Look("import", "enterprises/imports/<int:pk>/", KEEPER, at="/enterprises/imports/", steps=sent_table(RIGHT)),
+    Look("import-wrong", "enterprises/imports/<int:pk>/", KEEPER, at="/enterprises/imports/", steps=sent_table(WRONG)),
     Look("checkup", "enterprises/<int:pk>/checkup/", FIRM, at="/home/", via=("enterprises/<int:pk>/checkup/",)),
     Look("firm-facts", FACTS, FIRM, at="/home/", via=(FACTS,)),
     Look("tell-fact", TELL, FIRM, at="/home/", via=(FACTS, TELL)),
@@ -205,6 +225,10 @@ LOOKS = (
 )
 
 NOT_LOOKED_AT = {
+    "enterprises/template.xlsx": "a table to keep",
+    "enterprises/register.csv": "a table to keep",
+    "enterprises/register.xlsx": "a table to keep",
+    "enterprises/imports/<int:pk>/marked.xlsx": "a table to keep",
     "brand.css": "a style sheet",
     "files/<int:pk>/": "a file to keep",
     "system/calendar/<int:year>/table.csv": "a table to keep",

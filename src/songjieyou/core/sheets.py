@@ -25,9 +25,6 @@ WORKBOOK = b"PK\x03\x04"
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
-TEXT_ONLY = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-"""How xlsxwriter must open what we write: text stays text, whatever it begins with."""
-
 type Value = str | int | float | bool | dt.date
 """What stands in a cell; empty text where nothing does. A time of day is dropped from a date."""
 type Place = tuple[int, int]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import csv
+import io
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
+from typing import IO
 
-import xlsxwriter
 from django.http import FileResponse, StreamingHttpResponse
 
+from songjieyou.core.books import new_book
 from songjieyou.core.enums import Export
-from songjieyou.core.sheets import TEXT_ONLY
 
 type Rows = Iterable[Sequence[str]]
 
@@ -48,12 +49,21 @@ def csv_file(name: str, header: Sequence[str], rows: Rows) -> StreamingHttpRespo
 def xlsx_file(name: str, header: Sequence[str], rows: Rows) -> FileResponse:
     """Written row by row into a file of the system, never held whole in memory."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it
-    with xlsxwriter.Workbook(file, {"constant_memory": True, **TEXT_ONLY}) as book:
+    with new_book(file, constant_memory=True) as book:
         sheet = book.add_worksheet()
         for number, row in enumerate(chain([header], rows)):
             for column, cell in enumerate(row):
                 sheet.write_string(number, column, cell)
     file.seek(0)
+    return _workbook(name, file)
+
+
+def workbook(name: str, content: bytes) -> FileResponse:
+    """A workbook that is written already."""
+    return _workbook(name, io.BytesIO(content))
+
+
+def _workbook(name: str, file: IO[bytes]) -> FileResponse:
     response = FileResponse(file, as_attachment=True, filename=f"{name}.{Export.XLSX}")
     response["Cache-Control"] = "no-store"
     return response

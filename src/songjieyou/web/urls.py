@@ -4,7 +4,7 @@ from django.urls import path
 
 from songjieyou.web.about import views as about
 from songjieyou.web.account import password, sign_in, two_factor
-from songjieyou.web.enterprise import checkup, facts, register
+from songjieyou.web.enterprise import checkup, exports, facts, imports, register
 from songjieyou.web.enterprise import views as enterprise
 from songjieyou.web.files import views as files
 from songjieyou.web.home import inbox, mail_choice, own_data, profile
@@ -34,6 +34,12 @@ urlpatterns = [
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("home/", home.home, name="home"),
     path("enterprises/", register.register, name="register"),
+    path("enterprises/template.xlsx", imports.template_file, name="import-template"),
+    path("enterprises/register.csv", exports.export_csv, name="register-csv"),
+    path("enterprises/register.xlsx", exports.export_xlsx, name="register-xlsx"),
+    path("enterprises/imports/", imports.imports, name="imports"),
+    path("enterprises/imports/<int:pk>/", imports.one_import, name="import"),
+    path("enterprises/imports/<int:pk>/marked.xlsx", imports.marked, name="import-marked"),
     path("enterprises/<int:pk>/", enterprise.card, name="enterprise"),
     path("enterprises/<int:pk>/checkup/", checkup.page, name="checkup"),
     path("enterprises/<int:pk>/facts/", facts.listing, name="firm-facts"),

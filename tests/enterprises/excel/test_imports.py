@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from python_calamine import load_workbook
 
 from songjieyou.core import clock
@@ -186,8 +188,6 @@ def test_the_copy_says_what_is_wrong_and_can_be_mended_and_brought_again(world: 
 
 
 def test_no_cell_of_the_copy_is_a_formula(world: World) -> None:
-    import zipfile
-
     whole = staged(world, firm(1, 名称="=1+1", 行业="@SUM(A1)"), firm(2, 资本="-2+3"))
     with zipfile.ZipFile(io.BytesIO(copy_of(whole))) as archive:
         assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
@@ -266,9 +266,6 @@ def test_no_transaction_writes_more_than_a_batch(world: World, monkeypatch: pyte
 
 
 def test_few_queries_for_a_batch_whatever_its_length(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     counts = []
     for length, first in ((1, 10), (20, 100)):
         monkeypatch.setattr(imports, "BATCH", length)

@@ -8,10 +8,9 @@ import io
 from collections.abc import Iterable
 from typing import Any, Final
 
-import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
-from songjieyou.core.sheets import TEXT_ONLY
+from songjieyou.core.books import new_book
 from songjieyou.enterprises.excel.cells import EXAMPLE
 from songjieyou.enterprises.excel.columns import NAME, TROUBLE, USCC, Column, template, version
 from songjieyou.enterprises.excel.table import EXPLANATIONS, MARK, MARK_SHEET, MOST_FIRMS, Line
@@ -59,7 +58,7 @@ def write_copy(columns: list[Column], lines: Iterable[Line]) -> bytes:
 
 def _book(columns: list[Column], lines: Iterable[Line], *, example: bool) -> bytes:
     target = io.BytesIO()
-    with xlsxwriter.Workbook(target, {"in_memory": True, **TEXT_ONLY}) as book:
+    with new_book(target, in_memory=True) as book:
         sheet, formats = book.add_worksheet(FIRMS), {name: book.add_format(each) for name, each in _FORMATS.items()}
         _explain(book, columns, formats)
         lists = book.add_worksheet(MARK_SHEET)

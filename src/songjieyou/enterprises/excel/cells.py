@@ -103,7 +103,7 @@ def written(column: Column, raw: Raw, *, since_1904: bool = False) -> str:
         return _code(entry, raw, text)
     if entry.type == "比率" and not isinstance(raw, str):
         raise FaultError("是数字格式，看不出有没有按百分比换算。请把这一格设为文本，写成如 3.2%。")
-    bare = column.unit and text[-1].isdigit() and (not isinstance(raw, str) or split_quantity(text))
+    bare = column.unit and text[-1].isdigit() and (found := split_quantity(text)) and not found[1]
     return f"{text}{column.unit}" if bare else text
 
 

@@ -148,7 +148,7 @@ class _Reader:
     def line(self, number: int) -> Line | None:
         """The firm of a row; None for an empty row and for the example."""
         row = self.sheet.rows[number]
-        raws = [row[place] if place < len(row) else "" for place in self.columns]
+        raws = [_unquoted(row[place]) if place < len(row) else "" for place in self.columns]
         if all(raw == "" or not plain(raw) for raw in raws):
             return None
         name = plain(row[self.uscc]) if self.uscc < len(row) else ""
@@ -176,6 +176,11 @@ class _Reader:
             line.fields[column.field] = FIELDS[column.field](raw)
         elif raw != "" and (text := written(column, raw, since_1904=self.sheet.since_1904)):
             line.values[index] = read_fact(column, text)
+
+
+def _unquoted(raw: Raw) -> Raw:
+    """Without the mark by which a CSV file keeps a text from being taken for a formula."""
+    return raw[1:] if isinstance(raw, str) and raw[:1] == "'" and raw[1:2] in ("=", "+", "-", "@") else raw
 
 
 def _find_doubles(table: Table) -> None:

@@ -12,9 +12,10 @@ from django.shortcuts import render
 from songjieyou.core.enums import STAFF
 from songjieyou.enterprises.facts.vocabulary import vocabulary
 from songjieyou.enterprises.models import Enterprise, Standing
+from songjieyou.enterprises.models.table_import import IMPORTERS
 from songjieyou.rules.library.vocabulary import FIRM
 from songjieyou.web.access import Request, access, only
-from songjieyou.web.listing import Filter, Page, paged
+from songjieyou.web.listing import Filter, Page, paged, query
 
 INDUSTRY, ABOVE_SCALE = "行业代码", "规上工业企业"
 INDUSTRIES = "国民经济行业分类"
@@ -35,12 +36,26 @@ class Line(NamedTuple):
 
 @access(only(STAFF))
 def register(request: Request) -> HttpResponse:
-    asked = RegisterFilter(request.GET)
+    return page_of(request, RegisterFilter(request.GET))
+
+
+def page_of(request: Request, asked: RegisterFilter, status: int = 200) -> HttpResponse:
+    page = paged(request, firms_of(request, asked))
+    values = {
+        "filter": asked,
+        "chosen": asked.chosen,
+        "page": Page(_lines(page.rows), page.before, page.after),
+        "asked": query(request, page=None),
+        "may_import": request.actor.is_any(IMPORTERS),
+    }
+    return render(request, "web/register.html", values, status=status)
+
+
+def firms_of(request: Request, asked: RegisterFilter) -> QuerySet[Enterprise]:
+    """The firms that the actor sees and has asked for, in the order of the list; none where the question is wrong."""
     firms = Enterprise.objects.all().visible_to(request.actor)
     found = firms.none() if asked.errors else _narrowed(firms, asked.chosen)
-    page = paged(request, found.order_by("name", "pk"))
-    values = {"filter": asked, "chosen": asked.chosen, "page": Page(_lines(page.rows), page.before, page.after)}
-    return render(request, "web/register.html", values)
+    return found.order_by("name", "pk")
 
 
 def _narrowed(firms: QuerySet[Enterprise], chosen: dict[str, Any]) -> QuerySet[Enterprise]:
