@@ -51,10 +51,7 @@ class ImportForm(FormWithFiles):
         super().__init__(*args, by=by, **more)
         self.by = by
         field = self.fields["file"]
-        field.help_text = (
-            f"xlsx 或 CSV，不超过 {LIMITS.size // MB} MB、{MOST_FIRMS} 家企业。"
-            "非涉密系统：标有密级或“内部”的文件不能上传。"
-        )
+        field.help_text = f"xlsx 或 CSV，不超过 {LIMITS.size // MB} MB、{MOST_FIRMS} 家企业。"
         field.widget.attrs["accept"] = ".xlsx,.csv"
         self.fields["on"].initial = clock.today()
 
@@ -138,6 +135,8 @@ def _counts(whole: TableImport) -> list[Row]:
         Row("数据日期", whole.on.isoformat()),
         Row("表里的企业", f"{whole.firms} 家"),
     ]
+    if whole.faults:
+        return [*counts, Row("有错的格", f"{whole.faults} 格")]
     if not report:
         return counts
     return [
