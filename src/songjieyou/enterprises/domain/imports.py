@@ -20,6 +20,7 @@ from songjieyou.core.models import Park, Person, Schedule
 from songjieyou.enterprises.domain.facts_in_bulk import Said, Speaker, tell_of_firms
 from songjieyou.enterprises.enums import Origin
 from songjieyou.enterprises.excel.books import write_copy
+from songjieyou.enterprises.excel.cells import FIELDS
 from songjieyou.enterprises.excel.columns import read_heading
 from songjieyou.enterprises.excel.compare import SPOKEN, Plan, compare
 from songjieyou.enterprises.excel.table import Line, Table, read_table
@@ -218,7 +219,8 @@ def _subjects(park: Park, codes: Iterable[str]) -> dict[str, Subject]:
 
 
 def _new(park: Park, row: dict[str, Any]) -> Subject:
-    return Subject(park=park, enterprise=Enterprise(park=park, uscc=row["uscc"], name=row["name"]), kind=FIRM)
+    fields = {field: row[field] for field in FIELDS if field in row}
+    return Subject(park=park, enterprise=Enterprise(park=park, **fields), kind=FIRM)
 
 
 def _end(whole: TableImport) -> None:

@@ -87,7 +87,7 @@ def read_name(raw: Raw) -> str:
 
 
 FIELDS: Final = {"uscc": read_uscc, "name": read_name}
-"""How the cells of the register's own columns are read."""
+"""How the cells of the register's own columns are read, by the field of the register."""
 
 
 def written(column: Column, raw: Raw, *, since_1904: bool = False) -> str:

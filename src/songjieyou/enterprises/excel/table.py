@@ -19,6 +19,7 @@ from songjieyou.rules.faults import FaultError, shown
 from songjieyou.rules.values import Value
 
 MOST_FIRMS: Final = 10_000
+NEEDED: Final = (USCC.field, NAME.field)
 TOP: Final = 20
 """The headings stand in one of so many first rows."""
 LIMITS: Final = Limits(
@@ -170,11 +171,11 @@ class _Reader:
             raise FaultError("公式的结果是错误（如 #N/A）。请改成数值，没有就清空。")
         if place in self.sheet.unsaved:
             raise FaultError("公式没有保存计算结果。请用表格软件打开、重新保存，或改成数值。")
-        if column.field:
-            if not plain(raw):
-                raise FaultError(f"请填写{column.heading}。")
+        if column.field in NEEDED and not plain(raw):
+            raise FaultError(f"请填写{column.heading}。")
+        if column.field and plain(raw):
             line.fields[column.field] = FIELDS[column.field](raw)
-        elif raw != "" and (text := written(column, raw, since_1904=self.sheet.since_1904)):
+        elif not column.field and raw != "" and (text := written(column, raw, since_1904=self.sheet.since_1904)):
             line.values[index] = read_fact(column, text)
 
 
