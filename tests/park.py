@@ -21,8 +21,8 @@ from songjieyou.enterprises.models import Enterprise
 
 
 def code(number: int) -> str:
-    """The credit code of a firm that no test has otherwise; `number` below 10,000."""
-    body = f"91430100MA4L1{number:04}"
+    """The credit code of a firm that no test has otherwise; `number` below 100,000."""
+    body = f"91430100MA4M{number:05}"
     return body + calc_check_digit(body)
 
 

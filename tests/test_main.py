@@ -26,7 +26,7 @@ def test_an_unknown_command_is_named(capsys: pytest.CaptureFixture[str]) -> None
 
 def test_usage_lists_every_command() -> None:
     listed = [line.split()[0] for line in usage().splitlines() if line.startswith("  ")]
-    assert listed == list(COMMANDS) == ["up", "policy", "backup", "restore", "manage", "test", "bench"]
+    assert listed == list(COMMANDS) == ["up", "policy", "import", "backup", "restore", "manage", "test", "bench"]
 
 
 def test_a_command_gets_its_arguments_and_gives_its_status(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ class Command(NamedTuple):
 COMMANDS = {
     "up": Command("songjieyou.operations.up", "启动网页和后台任务；首次运行会安装依赖、建库并放入演示园区"),
     "policy": Command("songjieyou.rules.cli", "校验政策文件；测算一家企业符合哪些政策、能得多少钱、理由是什么"),
+    "import": Command("songjieyou.operations.bring", "导入企业名录：import enterprises FILE.xlsx；先整表检查"),
     "backup": Command("songjieyou.operations.keep", "把数据库和文件备份到一个新目录", "backup"),
     "restore": Command("songjieyou.operations.keep", "用备份替换现有的数据库和文件", "restore"),
     "manage": Command("songjieyou.operations.manage", "运行 Django 的管理命令"),

@@ -132,6 +132,8 @@ NOT_PERSONAL = {
     "enterprises.Statement.basis": "the name of a paper; people are not asked to name anybody in it",
     "enterprises.ClaimCode.hashed": "the hash of a code that was drawn by chance",
     "enterprises.ClaimCode.purpose": "a closed list",
+    "enterprises.TableImport.origin": "a closed list",
+    "enterprises.TableImport.report": "names and facts of firms, kept for seven days",
     "enterprises.Statement.name": "a word of the vocabulary of facts",
     "enterprises.Statement.period": "a year or a month",
     "enterprises.Statement.source": "a closed list",

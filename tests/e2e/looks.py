@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from songjieyou.core.enums import Role
 from songjieyou.demo.cast import CAST, FIRMS
 from tests.e2e.newcomers import DORA, EVA, PASSWORD, UNCLAIMED
+from tests.park import code
 
 type Steps = Callable[[Page], None]
 
@@ -175,6 +176,28 @@ def account_sent_empty(page: Page) -> None:
 OFFICER = Role.CONTACT_OFFICER.value
 ENTERPRISE, ISSUE = "enterprises/<int:pk>/", "enterprises/<int:pk>/codes/issue/<slug:purpose>/"
 FREE = f"/enterprises/?words={UNCLAIMED[0][1]}"
+
+
+def sent_table(rows: str, state: str) -> Steps:
+    """Upload a table of firms, or open the one that was: it is in this state then."""
+
+    def send(page: Page) -> None:
+        before = page.locator("tr", has_text=state).get_by_role("link")
+        if before.count():
+            before.first.click()
+            return
+        table = f"统一社会信用代码,企业名称,行业代码,营业收入（万元）2025\n{rows}".encode()
+        page.get_by_label("企业名录").set_input_files({"name": "firms.csv", "mimeType": "text/csv", "buffer": table})
+        page.get_by_role("button", name="上传并检查").click()
+        expect(page.get_by_role("heading", name="概况")).to_be_visible()
+
+    return send
+
+
+KEEPER = Role.COORDINATOR.value
+IMPORT = "enterprises/imports/<int:pk>/"
+RIGHT = f"{code(1)},清江四号装备有限公司,3421,3200\n{code(2)},清江五号机械有限公司,3411,1.2亿元"
+WRONG = f"{code(1)[:-1]},清江四号装备有限公司,9999,3200\n{code(2)},清江五号机械有限公司,3411,很多"
 FACTS = "enterprises/<int:pk>/facts/"
 FITTING_FIRMS = "/matches/firms/?item=设备更新贷款财政贴息政策/设备更新贷款贴息"
 LACKING_FIRMS = "/matches/firms/?item=高新技术企业认定/高新技术企业认定&group=open"
@@ -247,6 +270,10 @@ LOOKS = (
     Look("claim-account-wrong", "claim/account/", at="/claim/", steps=account_sent_empty, status=422),
     Look("claim-join", "claim/join/", FIRM, at="/claim/", steps=code_shown),
     Look("enterprise-claimed", ENTERPRISE, FIRM, at="/home/", via=(ENTERPRISE,), steps=just_claimed),
+    Look("imports", "enterprises/imports/", KEEPER),
+    Look("imports-wrong", "enterprises/imports/", KEEPER, steps=sent_empty("上传并检查"), status=422),
+    Look("import", IMPORT, KEEPER, at="/enterprises/imports/", steps=sent_table(RIGHT, "等待确认")),
+    Look("import-wrong", IMPORT, KEEPER, at="/enterprises/imports/", steps=sent_table(WRONG, "格有错")),
     Look("checkup", "enterprises/<int:pk>/checkup/", FIRM, at="/home/", via=("enterprises/<int:pk>/checkup/",)),
     Look("firm-facts", FACTS, FIRM, at="/home/", via=(FACTS,)),
     Look("tell-fact", TELL, FIRM, at="/home/", via=(FACTS, TELL)),
@@ -381,6 +408,10 @@ NOT_LOOKED_AT = {
     "own-policies/<int:pk>/<int:number>/publish/": "a question like any other, once everything holds",
     "own-policies/<int:pk>/withdraw/": "a question like any other, once something is published",
     "enterprises/<int:pk>/checkup.pdf": "a page of paper, tests/documents",
+    "enterprises/template.xlsx": "a table to keep",
+    "enterprises/register.csv": "a table to keep",
+    "enterprises/register.xlsx": "a table to keep",
+    "enterprises/imports/<int:pk>/marked.xlsx": "a table to keep",
     "brand.css": "a style sheet",
     "equipment.xlsx": "a table to keep",
     "contacts/<int:pk>/data.csv": "a table to keep",

@@ -35,7 +35,7 @@ def people(park: Park) -> list[Person]:
 
 @pytest.fixture
 def firm(park: Park) -> Enterprise:
-    return register_enterprise(park=park, uscc="91430100MA4L0A001B", name="甲公司", by=None)
+    return register_enterprise(park=park, uscc="91430100MA4L0A001T", name="甲公司", by=None)
 
 
 def claim_together(code: ClaimCode, people: list[Person]) -> Counter[str]:

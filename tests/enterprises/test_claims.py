@@ -38,7 +38,7 @@ pytestmark = pytest.mark.django_db
 
 NOON = datetime(2026, 3, 4, 4, tzinfo=UTC)
 PASSWORD = "qingjiang-2024-秋"
-USCC = "91430100MA4L0A004E"
+USCC = "91430100MA4L0A0044"
 
 
 @pytest.fixture
@@ -133,7 +133,7 @@ class TestOneAnswer:
             case "code":
                 text = text[::-1]
             case "firm":
-                uscc = "91430100MA4L0A999X"
+                uscc = "91430100MA4L0A9990"
             case "other":
                 uscc = world.other_firm.uscc
             case "used":
@@ -165,7 +165,7 @@ class TestOneAnswer:
 
 
 class TestTooManyWrong:
-    @pytest.mark.parametrize("uscc", [USCC, "91430100MA4L0A999X"])
+    @pytest.mark.parametrize("uscc", [USCC, "91430100MA4L0A9990"])
     def test_a_firm_is_shut_for_a_while_whether_there_is_one_or_not(
         self, uscc: str, officer: Person, free: Enterprise
     ) -> None:

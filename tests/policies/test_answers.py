@@ -22,7 +22,7 @@ from songjieyou.policies.checkup import checkup
 from songjieyou.policies.enums import LISTED, Group
 from songjieyou.policies.library import engine
 from songjieyou.rules.library.vocabulary import FIRM
-from tests.park import World, build
+from tests.park import World, build, code
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +69,7 @@ def test_firms_of_whom_anything_may_be_told(seed_: int, world: World, monkeypatc
     random = Random(seed_)
     subjects = []
     for number in range(6):
-        firm = register_enterprise(park=world.park, uscc=f"{number:018}", name=f"firm-{number}", by=None)
+        firm = register_enterprise(park=world.park, uscc=code(number), name=f"firm-{number}", by=None)
         subjects.append(firm.subjects.get())
         for label in range(random.randrange(3)):
             project = add_subject(enterprise=firm, kind="项目", label=f"P{label}", by=None)

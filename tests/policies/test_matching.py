@@ -71,7 +71,7 @@ def inbox(person: Person) -> list[tuple[str, str]]:
 def test_the_first_answers_are_told_to_nobody(world: World) -> None:
     assert Match.objects.filter(enterprise=world.firm).exists()
     assert (group(world.firm), Turn.objects.count(), inbox(world.alice)) == ("almost", 0, [])
-    new = register_enterprise(park=world.park, uscc="91430100MA4L0A004E", name="canary-new", by=None)
+    new = register_enterprise(park=world.park, uscc="91430100MA4L0A0044", name="canary-new", by=None)
     said(new, HERE, IS_CENTRE)
     keep_up()
     assert (group(new), Turn.objects.count()) == ("fits", 0)

@@ -28,7 +28,7 @@ from tests.web.ops.helpers import as_, send
 pytestmark = pytest.mark.django_db
 
 NOON = datetime(2026, 3, 4, 4, tzinfo=UTC)
-USCC = "91430100MA4L0A004E"
+USCC = "91430100MA4L0A0044"
 CLAIM, ACCOUNT, JOIN = "/claim/", "/claim/account/", "/claim/join/"
 DORA = {"name": "多拉", "username": "dora", "password": PASSWORD, "password_again": PASSWORD}
 
@@ -229,7 +229,7 @@ class TestWrongCodes:
             page: str = answer.content.decode()
             return page[page.index('<div class="summary"') : page.index('<label for="id_uscc"')]
 
-        answers = {told(USCC, "aaaa"), told("91430100MA4L0A999X", text), told(world.firm.uscc, text)}
+        answers = {told(USCC, "aaaa"), told("91430100MA4L0A9990", text), told(world.firm.uscc, text)}
         assert len(answers) == 1
         assert WRONG in answers.pop()
 
@@ -242,7 +242,7 @@ class TestWrongCodes:
             return [re.sub(r"SAVEPOINT .*|'[^']*'|[0-9]+", "", query["sql"]) for query in queries]
 
         Client().get(CLAIM)  # the first page of all asks whether this is a demo
-        assert asked(USCC) == asked("91430100MA4L0A999X")
+        assert asked(USCC) == asked("91430100MA4L0A9990")
 
     def test_a_code_of_wrong_length_is_no_secret(self, client: Client) -> None:
         page = client.post(CLAIM, {"uscc": USCC[:-1], "code": "aaaa"}).content.decode()

@@ -169,6 +169,7 @@ class TestMenu:
             ("消息", False),
             ("政策", False),
             ("企业", False),
+            ("政策找企业", False),
         ]
 
 

@@ -23,8 +23,13 @@ log = logging.getLogger(__name__)
 
 
 class Job(NamedTuple):
+    """`run` may say that more is left: then it is due again at once. `lease`: after so long without an end it counts as
+    died and is due again.
+    """
+
     every: timedelta
-    run: Callable[[], None]
+    run: Callable[[], object]
+    lease: timedelta = LEASE
 
 
 def forget_sessions() -> None:
@@ -55,14 +60,13 @@ def run_due() -> int:
 
 def _run(schedule: Schedule) -> bool:
     """Take the job by moving it past a lease, run it, then say when it is due again. A failure waits for the lease."""
-    mine = Schedule.objects.filter(pk=schedule.pk)
-    if not mine.filter(due_at=schedule.due_at).update(due_at=clock.now() + LEASE):
+    mine, job = Schedule.objects.filter(pk=schedule.pk), JOBS[schedule.job]
+    if not mine.filter(due_at=schedule.due_at).update(due_at=clock.now() + job.lease):
         return False
-    job = JOBS[schedule.job]
     try:
-        job.run()
+        more = job.run()
     except Exception:  # one bad job must not stop the others
         log.exception("job failed", extra={"job": schedule.job})
         return True
-    mine.update(due_at=clock.now() + job.every)
+    mine.update(due_at=clock.now() + (timedelta() if more is True else job.every))
     return True

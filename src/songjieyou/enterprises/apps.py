@@ -13,6 +13,7 @@ class EnterprisesConfig(AppConfig):
         from songjieyou.core.jobs import JOBS, Job
         from songjieyou.core.personal import declare
         from songjieyou.enterprises import notices
+        from songjieyou.enterprises.domain import imports
         from songjieyou.enterprises.domain.authorisations import end_those_of_the_erased
         from songjieyou.enterprises.domain.titles import watch_titles
         from songjieyou.enterprises.personal import AUTHORISATIONS, CHARGES, CONTACTS
@@ -22,4 +23,5 @@ class EnterprisesConfig(AppConfig):
         declare("联系的企业", *CHARGES)
         declare("企业联系人", *CONTACTS)
         JOBS["watch_titles"] = Job(timedelta(hours=1), watch_titles)
+        JOBS.update(imports.JOBS)
         subscribe("end_authorisations", AccountErased, end_those_of_the_erased)

@@ -22,7 +22,7 @@ from songjieyou.core.notices.tell import announce
 from songjieyou.core.objects import OBJECTS, ObjectKind
 from songjieyou.enterprises.domain.titles import renewed
 from songjieyou.enterprises.enums import Capacity
-from songjieyou.enterprises.models import Authorisation, ClaimCode, Contact, Enterprise, Subject, Title
+from songjieyou.enterprises.models import Authorisation, ClaimCode, Contact, Enterprise, Subject, TableImport, Title
 
 
 def announce_all() -> None:
@@ -30,6 +30,7 @@ def announce_all() -> None:
     OBJECTS["title"] = ObjectKind(Title.objects.all, "一项资质称号")
     OBJECTS["contact"] = ObjectKind(Contact.objects.all, "一位企业联系人")
     OBJECTS["subject"] = ObjectKind(Subject.objects.all, "一个项目、一笔贷款或其他对象")
+    OBJECTS["table_import"] = ObjectKind(TableImport.objects.all, "一次企业导入")
     OBJECTS["claim_code"] = ObjectKind(ClaimCode.objects.all, "一个认领码")
     _of_claims()
     _of_authorisations()

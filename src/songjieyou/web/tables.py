@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import csv
+import io
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
+from typing import IO
 
-import xlsxwriter
 from django.http import FileResponse, StreamingHttpResponse
 
-from songjieyou.core import clock
+from songjieyou.core.books import new_book
 from songjieyou.core.enums import Export
 
 type Rows = Iterable[Sequence[str]]
@@ -21,7 +22,6 @@ BOM = "\ufeff"
 """Without it a spreadsheet takes a CSV file in UTF-8 for another code."""
 XLSX_ROWS = 1_000_000
 """A sheet holds 1,048,576."""
-TEXT_ONLY = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
 
 
 class _Line:
@@ -49,13 +49,21 @@ def csv_file(name: str, header: Sequence[str], rows: Rows) -> StreamingHttpRespo
 def xlsx_file(name: str, header: Sequence[str], rows: Rows) -> FileResponse:
     """Written row by row into a file of the system, never held whole in memory."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it
-    with xlsxwriter.Workbook(file, {"constant_memory": True, **TEXT_ONLY}) as book:
-        book.set_properties({"created": clock.now()})
+    with new_book(file, constant_memory=True) as book:
         sheet = book.add_worksheet()
         for number, row in enumerate(chain([header], rows)):
             for column, cell in enumerate(row):
                 sheet.write_string(number, column, cell)
     file.seek(0)
+    return _workbook(name, file)
+
+
+def workbook(name: str, content: bytes) -> FileResponse:
+    """A workbook that is written already."""
+    return _workbook(name, io.BytesIO(content))
+
+
+def _workbook(name: str, file: IO[bytes]) -> FileResponse:
     response = FileResponse(file, as_attachment=True, filename=f"{name}.{Export.XLSX}")
     response["Cache-Control"] = "no-store"
     return response

@@ -171,5 +171,5 @@ def test_a_page_asks_the_same_few_things(more: int, world: World, django_assert_
             authorise(enterprise=branch, person=world.staff(Role.GUIDE, name=name), capacity=Capacity.AGENT, by=None)
     client = as_(officer)
     client.get(f"/enterprises/{branch.pk}/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get(f"/enterprises/{branch.pk}/")

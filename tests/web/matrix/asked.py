@@ -13,6 +13,7 @@ from tests.web.matrix.things import THINGS, Both
 from tests.web.matrix.world import (
     add_branch,
     add_firm,
+    bring,
     choose,
     close_one,
     fall_due,
@@ -50,6 +51,7 @@ def build() -> Asked:
         fall_due(place)
         choose(place)
         legislate(place)
+        bring(place)
         trace(place)
     near.account("disabled")
     asked = Asked(Both(near, far), visitors(near, far))

@@ -116,6 +116,8 @@ SCOPES: dict[str, Sees] = {
     "policies.Turn": lambda eye, row: _of_the_firm(eye, row, row.match.enterprise_id),
     "policies.FirmMatched": lambda eye, row: _of_the_firm(eye, row, row.enterprise_id),
     "policies.ItemMatched": everyone,
+    "enterprises.TableImport": only("coordinator", "intake_clerk"),
+    "enterprises.ImportBatch": only("coordinator", "intake_clerk"),
     "enterprises.Authorisation": lambda eye, row: (
         self_(eye, row)
         or row.enterprise_id in (eye.firm, eye.branch)

@@ -55,6 +55,7 @@ CLOSED = {
     "policies.Turn.fingerprint",
     "policies.ItemMatched.item",
     "policies.ItemMatched.fingerprint",
+    "enterprises.TableImport.origin",
     "core.Attachment.kind",
     "core.Attachment.belongs_kind",
     "core.StoredFile.sha256",

@@ -14,7 +14,19 @@ from songjieyou.web.access import SIGNED_IN, Request, access
 from tests.web.matrix.asked import FIRMS
 from tests.web.matrix.pages import pages
 from tests.web.matrix.people import STAYS
-from tests.web.matrix.world import NOW, Place, add_branch, add_firm, choose, fall_due, found, legislate, settle, trace
+from tests.web.matrix.world import (
+    NOW,
+    Place,
+    add_branch,
+    add_firm,
+    bring,
+    choose,
+    fall_due,
+    found,
+    legislate,
+    settle,
+    trace,
+)
 
 OF_THE_FIRM = ("own_principal", "own_agent", "own_former", "branch_agent", "plain", "expired", "revoked")
 
@@ -36,6 +48,7 @@ def alone() -> Place:
     fall_due(near)
     choose(near)
     legislate(near)
+    bring(near)
     trace(near)
     return near
 
@@ -48,6 +61,7 @@ def neighbours() -> Place:
     choose(far)
     add_branch(far)
     legislate(far)
+    bring(far)
     trace(far)
     return far
 

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from songjieyou.core.enums import Concern
 from songjieyou.core.models import Attachment, CalendarProposal, Delivery, Feedback, Notice
-from songjieyou.enterprises.models import Authorisation, ClaimCode, Contact, PoolEntry, Statement, Subject, Title
+from songjieyou.enterprises.models import (
+    Authorisation,
+    ClaimCode,
+    Contact,
+    PoolEntry,
+    Statement,
+    Subject,
+    TableImport,
+    Title,
+)
 from songjieyou.policies.models import HiddenItem, OwnPolicy, PolicyColumn
 from tests.web.matrix.world import HIDDEN, Place
 
@@ -43,6 +52,11 @@ def _notice(place: Place, who: str) -> int:
 
 def _given_up(place: Place) -> int:
     return Delivery.objects.get(park=place.park, given_up_at__isnull=False).pk
+
+
+def _import(place: Place, faults: int) -> int:
+    """One that waits to be confirmed, or one with faults."""
+    return TableImport.objects.get(park=place.park, faults=faults).pk
 
 
 def _file(place: Place, who: str) -> int:
@@ -142,6 +156,10 @@ THINGS: dict[str, Callable[[Both], object]] = {
     "notice.next": lambda both: _notice(both.near, "next_principal"),
     "notice.far": lambda both: _notice(both.far, "own_principal"),
     "notice.none": lambda both: NOTHING,
+    "import.near": lambda both: _import(both.near, 0),
+    "import.wrong": lambda both: _import(both.near, 1),
+    "import.far": lambda both: _import(both.far, 1),
+    "import.none": lambda both: NOTHING,
     "delivery.near": lambda both: _given_up(both.near),
     "delivery.far": lambda both: _given_up(both.far),
     "delivery.none": lambda both: NOTHING,

@@ -27,6 +27,7 @@ from songjieyou.enterprises.domain.contacts import add_contact, erase_contact
 from songjieyou.enterprises.domain.facts import Telling
 from songjieyou.enterprises.domain.facts import tell as tell_facts
 from songjieyou.enterprises.domain.firms import add_subject, register_enterprise
+from songjieyou.enterprises.domain.imports import check, stage
 from songjieyou.enterprises.domain.projects import enter_pool, note_clearance, set_funding
 from songjieyou.enterprises.domain.titles import enter_title
 from songjieyou.enterprises.enums import (
@@ -37,6 +38,7 @@ from songjieyou.enterprises.enums import (
     FundingOrigin,
     Level,
     Matter,
+    Origin,
     Purpose,
     Source,
 )
@@ -56,7 +58,7 @@ KINDS.setdefault(LETTER, Kind("来信", {"close": "办结"}))
 
 NOW = datetime(2026, 3, 4, 2, 0, tzinfo=UTC)
 """When everything in the matrix happens: a working Wednesday, ten in the morning."""
-FREE = "91430100MA4L0A004E"
+FREE = "91430100MA4L0A0044"
 BEFORE = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
 
 
@@ -277,6 +279,14 @@ def fall_due(place: Place) -> None:
     adopt(proposal=propose_years(park=place.park, table=holidays(2027), source=place.canary("source"), by=by), by=by)
     propose_years(park=place.park, table=holidays(2028), source=place.canary("proposed"), by=by)
     set_deadline(park=place.park, about=LETTER, object_id=place.park.pk, stage="close", start=NOW, term=Term(5))
+
+
+def bring(place: Place) -> None:
+    """A table of firms that waits to be confirmed, and one with a fault."""
+    for number, industry in enumerate(("3421", place.canary("industry"))):
+        data = f"统一社会信用代码,企业名称,行业代码\n{code(100 + number)},{place.canary('brought')},{industry}"
+        checked = check(park=place.park, data=data.encode(), name="firms.csv")
+        stage(park=place.park, checked=checked, origin=Origin.PARK, on=NOW.date(), by=place.people["coordinator"])
 
 
 def stir(place: Place) -> None:

@@ -44,7 +44,7 @@ def world() -> Iterator[World]:
         said(world.firm, HERE, IS_CENTRE, INDUSTRY)
         said(world.other_firm, HERE)
         said(world.far_firm, HERE, IS_CENTRE)
-        register_enterprise(park=world.park, uscc="91430100MA4L0A004E", name="=canary-third", by=None)
+        register_enterprise(park=world.park, uscc="91430100MA4L0A0044", name="=canary-third", by=None)
         for park in (world.park, world.far):
             match_park(park=park)
         yield world
@@ -89,7 +89,7 @@ def test_every_item_leads_to_its_firms(officer: Client) -> None:
         ("&group=almost&missing=生产经营地", ["=canary-third"]),
         ("&group=almost&missing=生产经营", []),
         ("&group=almost&words=OTHER", ["canary-other-firm"]),
-        ("&words=91430100ma4l0a001b", ["canary-firm"]),
+        ("&words=91430100ma4l0a001t", ["canary-firm"]),
         ("&industry=34", ["canary-firm"]),
         ("&industry=14", []),
     ],
@@ -143,7 +143,7 @@ def test_as_many_queries_for_three_firms_as_for_one(
     address = f"/matches/firms/?item={quote(CENTRE)}&group="
     for group, count in (("fits", 1), ("almost", 3)):
         if count == 3:
-            register_enterprise(park=world.park, uscc="91430100MA4L0A005C", name="canary-fourth", by=None)
+            register_enterprise(park=world.park, uscc="91430100MA4L0A0057", name="canary-fourth", by=None)
             ask_for_all(park=world.park)
             match_park(park=world.park)
         officer.get(address + group)

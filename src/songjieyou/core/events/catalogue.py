@@ -512,6 +512,21 @@ class TeamReopened(Happening):
     team: int
 
 
+@happening("enterprise.import_confirmed")
+class ImportConfirmed(Happening):
+    table_import: int
+
+
+@happening("enterprise.import_done")
+class ImportDone(Happening):
+    table_import: int
+
+
+@happening("enterprise.register_exported")
+class RegisterExported(Happening):
+    form: Export
+
+
 @happening("trail.exported")
 class TrailExported(Happening):
     form: Export

@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from songjieyou.core import clock
 from songjieyou.core.events.catalogue import FactsTold
-from songjieyou.core.events.log import record
+from songjieyou.core.events.log import record_all
 from songjieyou.core.models import Park, Person
 from songjieyou.enterprises.enums import Source
 from songjieyou.enterprises.facts.checks import DAYS, PROJECT_CODE, out_of_order, read_code, refuse_survey
@@ -52,7 +52,6 @@ class Telling:
     basis: str = ""
 
 
-@transaction.atomic
 def tell(*, subject: Subject, tellings: Sequence[Telling], source: Source, by: Person | None) -> list[Statement]:
     """Keep what was said of one subject. ValidationError by fact (`name` or `name@period`) where it cannot be meant,
     and then nothing is kept. What the source has said before of the same day is not kept again. Event:
@@ -61,7 +60,6 @@ def tell(*, subject: Subject, tellings: Sequence[Telling], source: Source, by: P
     return tell_all(park=subject.park, told={subject: tellings}, source=source, by=by)
 
 
-@transaction.atomic
 def tell_all(
     *, park: Park, told: Mapping[Subject, Sequence[Telling]], source: Source, by: Person | None
 ) -> list[Statement]:
@@ -75,7 +73,7 @@ def tell_all(
                 faults["@".join(filter(None, (telling.name, telling.period)))] = fault.message
     if faults := faults or _disorder(said) | _taken(said):
         raise ValidationError(faults)
-    return _keep(park, said, by)
+    return keep(park=park, said=said, by=by)
 
 
 @transaction.atomic
@@ -97,7 +95,7 @@ def still_so(*, statement: Statement, source: Source, by: Person | None) -> list
         told_by=by,
         told_at=clock.now(),
     )
-    return _keep(statement.park, [again], by)
+    return keep(park=statement.park, said=[again], by=by)
 
 
 @transaction.atomic
@@ -116,16 +114,19 @@ def take_back(
         tell(subject=subject, tellings=tellings, source=source, by=by)
 
 
-def _keep(park: Park, said: Sequence[Statement], by: Person | None) -> list[Statement]:
-    """Write down what is new, and decide what counts."""
-    _hold({one.subject for one in said})
+@transaction.atomic
+def keep(*, park: Park, said: Sequence[Statement], by: Person | None) -> list[Statement]:
+    """Write down what is new of subjects of the park, and decide what counts. Event: enterprise.facts_told, one for
+    each firm of which anything is new.
+    """
+    _hold(one.subject for one in said)
     before = _of_the_same_facts(said)
     new = [one for one in said if not _said_already(one, before.get(_key(one), ()))]
     for one in Statement.objects.bulk_create(new):
         before.setdefault(_key(one), []).append(one)
     _decide({_key(one): before[_key(one)] for one in new}, park)
-    for enterprise in dict.fromkeys(one.subject.enterprise_id for one in new):
-        record(FactsTold(enterprise=enterprise), park=park, by=by)
+    firms = dict.fromkeys(one.subject.enterprise_id for one in new)
+    record_all([FactsTold(enterprise=enterprise) for enterprise in firms], park=park, by=by)
     return new
 
 
@@ -202,7 +203,7 @@ def _day(one: Statement) -> Value:
 
 def _hold(subjects: Iterable[Subject]) -> None:
     """Nobody else decides about these subjects until the transaction ends."""
-    pks = sorted(subject.pk for subject in subjects)
+    pks = sorted({subject.pk for subject in subjects})
     for start in range(0, len(pks), BATCH):
         some = Subject.objects.filter(pk__in=pks[start : start + BATCH]).order_by("pk")
         list(some.select_for_update(no_key=True).values_list("pk"))

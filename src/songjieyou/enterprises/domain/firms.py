@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from songjieyou.core import clock
 from songjieyou.core.events.catalogue import EnterpriseChanged, EnterpriseRegistered, SubjectAdded, SubjectEnded
-from songjieyou.core.events.log import record
+from songjieyou.core.events.log import record, record_all
 from songjieyou.core.models import Park, Person, Zone
 from songjieyou.enterprises.enums import EnterpriseKind
 from songjieyou.enterprises.facts.vocabulary import vocabulary
@@ -45,9 +47,24 @@ def register_enterprise(
         if taken is None:  # it was another rule of the database
             raise
         raise ValidationError({"uscc": f"这个代码已经登记，是{taken.name}。"}) from None
-    Subject.objects.create(park=park, enterprise=enterprise, kind=FIRM)
-    record(EnterpriseRegistered(enterprise=enterprise.pk), park=park, by=by)
+    _enter([Subject(park=park, enterprise=enterprise, kind=FIRM)], by)
     return enterprise
+
+
+@transaction.atomic
+def register_all(*, subjects: Sequence[Subject], by: Person | None) -> None:
+    """Enter firms of one park, whose names and codes have been read, into the register; each is given as the subject
+    of its facts, and neither is saved yet. Event: enterprise.registered, one for each.
+    """
+    if subjects:
+        Enterprise.objects.bulk_create([subject.enterprise for subject in subjects])
+        _enter(subjects, by)
+
+
+def _enter(subjects: Sequence[Subject], by: Person | None) -> None:
+    Subject.objects.bulk_create(subjects)
+    told = [EnterpriseRegistered(enterprise=subject.enterprise.pk) for subject in subjects]
+    record_all(told, park=subjects[0].park, by=by)
 
 
 @transaction.atomic

@@ -50,7 +50,12 @@ def _one(entry: Entry, written: Any) -> Any:
 
 def word(value: Value) -> str:
     """An exact value in one line; empty for any other."""
-    if isinstance(value, Band | Possible | tuple):
+    return line(stored(value))
+
+
+def line(written: Any) -> str:
+    """The same of a value that is `stored`."""
+    if isinstance(written, dict | list):
         return ""
-    text = ("是" if value else "否") if isinstance(value, bool) else str(stored(value))
+    text = ("是" if written else "否") if isinstance(written, bool) else str(written)
     return text if len(text) <= WORD else ""

@@ -8,6 +8,7 @@ from songjieyou.enterprises.models.enterprise import Enterprise
 from songjieyou.enterprises.models.fact import Standing, Statement
 from songjieyou.enterprises.models.project import Clearance, Funding, PoolEntry
 from songjieyou.enterprises.models.subject import Subject
+from songjieyou.enterprises.models.table_import import ImportBatch, TableImport
 from songjieyou.enterprises.models.title import Title
 
 __all__ = [
@@ -18,9 +19,11 @@ __all__ = [
     "Contact",
     "Enterprise",
     "Funding",
+    "ImportBatch",
     "PoolEntry",
     "Standing",
     "Statement",
     "Subject",
+    "TableImport",
     "Title",
 ]

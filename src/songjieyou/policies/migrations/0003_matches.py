@@ -35,8 +35,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("kind", models.CharField(blank=True, max_length=8, verbose_name="金额性质")),
-                ("low_fen", models.BigIntegerField(null=True, verbose_name="金额下限")),
-                ("high_fen", models.BigIntegerField(null=True, verbose_name="金额上限")),
+                ("low_fen", models.PositiveBigIntegerField(null=True, verbose_name="金额下限")),
+                ("high_fen", models.PositiveBigIntegerField(null=True, verbose_name="金额上限")),
                 ("missing", models.TextField(blank=True, verbose_name="缺少的数据")),
                 ("until", models.DateField(null=True, verbose_name="结论保持到")),
                 (

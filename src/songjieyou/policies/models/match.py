@@ -60,8 +60,8 @@ class Match(OfPark):
     item = models.CharField("事项", max_length=200)
     group = models.CharField("结论", max_length=8, choices=Group.choices)
     kind = models.CharField("金额性质", max_length=8, blank=True)
-    low_fen = models.BigIntegerField("金额下限", null=True)
-    high_fen = models.BigIntegerField("金额上限", null=True)
+    low_fen = models.PositiveBigIntegerField("金额下限", null=True)
+    high_fen = models.PositiveBigIntegerField("金额上限", null=True)
     missing = models.TextField("缺少的数据", blank=True)
     until = models.DateField("结论保持到", null=True)
 

@@ -17,11 +17,12 @@ from songjieyou.core.models import Zone
 from songjieyou.enterprises.enums import EnterpriseKind
 from songjieyou.enterprises.facts.vocabulary import vocabulary
 from songjieyou.enterprises.models import Charge, Enterprise, Standing
+from songjieyou.enterprises.models.table_import import IMPORTERS
 from songjieyou.enterprises.uscc import folded
 from songjieyou.rules.library.vocabulary import FIRM
 from songjieyou.web.access import Request, access, only
 from songjieyou.web.enterprise.may import REGISTRARS
-from songjieyou.web.listing import Filter, Page, paged
+from songjieyou.web.listing import Filter, Page, paged, query
 
 INDUSTRY, ABOVE_SCALE = "行业代码", "规上工业企业"
 INDUSTRIES = "国民经济行业分类"
@@ -53,20 +54,33 @@ class Line(NamedTuple):
 
 @access(only(STAFF))
 def register(request: Request) -> HttpResponse:
-    actor = request.actor
-    zones = Zone.objects.visible_to(actor).order_by("closed_at", "pk").values_list("pk", "name")
-    asked = RegisterFilter(request.GET, zones=list(zones))
-    firms = Enterprise.objects.all().visible_to(actor)
-    found = firms.none() if asked.errors else _narrowed(firms, asked.chosen, actor)
-    shown = found.select_related("zone").annotate(officer=Subquery(_officers().values("person__name")[:1]))
-    page = paged(request, shown.order_by("name", "pk"))
+    return page_of(request, asked_of(request))
+
+
+def asked_of(request: Request) -> RegisterFilter:
+    zones = Zone.objects.visible_to(request.actor).order_by("closed_at", "pk").values_list("pk", "name")
+    return RegisterFilter(request.GET, zones=list(zones))
+
+
+def page_of(request: Request, asked: RegisterFilter, status: int = 200) -> HttpResponse:
+    shown = firms_of(request, asked).select_related("zone")
+    page = paged(request, shown.annotate(officer=Subquery(_officers().values("person__name")[:1])))
     values = {
         "filter": asked,
         "chosen": asked.chosen,
         "page": Page(_lines(page.rows), page.before, page.after),
-        "may_register": actor.is_any(REGISTRARS),
+        "asked": query(request, page=None),
+        "may_register": request.actor.is_any(REGISTRARS),
+        "may_import": request.actor.is_any(IMPORTERS),
     }
-    return render(request, "web/register.html", values)
+    return render(request, "web/register.html", values, status=status)
+
+
+def firms_of(request: Request, asked: RegisterFilter) -> QuerySet[Enterprise]:
+    """The firms that the actor sees and has asked for, in the order of the list; none where the question is wrong."""
+    firms = Enterprise.objects.all().visible_to(request.actor)
+    found = firms.none() if asked.errors else _narrowed(firms, asked.chosen, request.actor)
+    return found.order_by("name", "pk")
 
 
 def _narrowed(firms: QuerySet[Enterprise], chosen: dict[str, Any], actor: Actor) -> QuerySet[Enterprise]:

@@ -23,6 +23,7 @@ OBJECTS = {
     "own_policy": "本园区政策",
     "turn": "政策结论的变化",
     "claim_code": "认领码",
+    "table_import": "企业导入",
     "park": "园区",
     "zone": "片区",
     "department": "部门",
