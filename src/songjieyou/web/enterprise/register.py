@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from songjieyou.core.actor import Actor
 from songjieyou.core.enums import STAFF
 from songjieyou.enterprises.facts.vocabulary import vocabulary
 from songjieyou.enterprises.models import Enterprise, Standing
@@ -37,25 +38,26 @@ class Line(NamedTuple):
 def register(request: Request) -> HttpResponse:
     asked = RegisterFilter(request.GET)
     firms = Enterprise.objects.all().visible_to(request.actor)
-    found = firms.none() if asked.errors else _narrowed(firms, asked.chosen)
+    found = firms.none() if asked.errors else _narrowed(firms, asked.chosen, request.actor)
     page = paged(request, found.order_by("name", "pk"))
     values = {"filter": asked, "chosen": asked.chosen, "page": Page(_lines(page.rows), page.before, page.after)}
     return render(request, "web/register.html", values)
 
 
-def _narrowed(firms: QuerySet[Enterprise], chosen: dict[str, Any]) -> QuerySet[Enterprise]:
+def _narrowed(firms: QuerySet[Enterprise], chosen: dict[str, Any], actor: Actor) -> QuerySet[Enterprise]:
     if words := chosen.get("words"):
         firms = firms.filter(Q(name__icontains=words) | Q(uscc__startswith=words.upper()))
     if industry := chosen.get("industry"):
-        firms = firms.filter(Exists(_said(INDUSTRY).filter(word__startswith=industry)))
+        firms = firms.filter(pk__in=_of_whom(actor, INDUSTRY, word__startswith=industry))
     if above_scale := chosen.get("above_scale"):
-        firms = firms.filter(Exists(_said(ABOVE_SCALE).filter(word=above_scale)))
+        firms = firms.filter(pk__in=_of_whom(actor, ABOVE_SCALE, word=above_scale))
     return firms
 
 
-def _said(name: str) -> QuerySet[Standing]:
-    """What counts for a fact of a firm in an outer query."""
-    return Standing.objects.filter(subject__enterprise=OuterRef("pk"), subject__kind=FIRM, name=name)
+def _of_whom(actor: Actor, name: str, **word: str) -> QuerySet[Standing, int]:
+    """Firms of the park of whom this counts: one search of an index, while a search for each firm takes far longer."""
+    said = Standing.objects.filter(park=actor.park, name=name, subject__kind=FIRM, **word)
+    return said.values_list("subject__enterprise", flat=True)
 
 
 def _lines(firms: list[Enterprise]) -> list[Line]:
