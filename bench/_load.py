@@ -85,7 +85,7 @@ class Run:
                 break
             status = self._taken(step, line, client.headers)
             end = time.perf_counter()
-            if start >= self.begins and end <= self.ends:
+            if self.begins <= end <= self.ends:
                 self._note(status, (end - start) * 1000)
         line.close()
 

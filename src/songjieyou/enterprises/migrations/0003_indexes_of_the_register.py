@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="enterprise",
-            index=models.Index(fields=["park", "name"], name="enterprises_enterprise_by_name"),
+            index=models.Index(fields=["park", "name", "uscc"], name="enterprises_enterprise_by_name"),
         ),
         migrations.AddIndex(
             model_name="standing",

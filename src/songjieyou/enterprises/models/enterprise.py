@@ -24,7 +24,7 @@ class Enterprise(OfPark):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["park", "uscc"], name="enterprises_enterprise_once"),)
-        indexes = (models.Index(fields=["park", "name"], name="enterprises_enterprise_by_name"),)
+        indexes = (models.Index(fields=["park", "name", "uscc"], name="enterprises_enterprise_by_name"),)
 
     def __str__(self) -> str:
         return self.name

@@ -39,7 +39,7 @@ def register(request: Request) -> HttpResponse:
     asked = RegisterFilter(request.GET)
     firms = Enterprise.objects.all().visible_to(request.actor)
     found = firms.none() if asked.errors else _narrowed(firms, asked.chosen, request.actor)
-    page = paged(request, found.order_by("name", "pk"))
+    page = paged(request, found.order_by("name", "uscc"))
     values = {"filter": asked, "chosen": asked.chosen, "page": Page(_lines(page.rows), page.before, page.after)}
     return render(request, "web/register.html", values)
 
