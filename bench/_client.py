@@ -10,12 +10,11 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from http.cookies import SimpleCookie
-from urllib.parse import urlencode
+
+from _browser import HIDDEN, Browser
 
 FORM = "/profile/"
 PLAYER = re.compile(r'name="as" value="([^"]+)"')
-HIDDEN = re.compile(r'<input type="hidden" name="([a-z]+)" value="([^"]*)">')
 PATIENCE = 300.0
 """Seconds after which a house that does not answer counts as gone for good."""
 PAUSE = 0.05
@@ -71,18 +70,20 @@ class Client:
     unheard: float
     marks: bool
     chance: random.Random
-    cookies: SimpleCookie = field(default_factory=SimpleCookie)
-    line: http.client.HTTPConnection | None = None
+    browser: Browser = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.browser = Browser(self.port)
 
     def run(self) -> None:
         try:
-            player = PLAYER.findall(self._until(200, lambda: self._ask("GET", "/demo/")))[self.player]
-            self._until(302, lambda: self._ask("POST", "/demo/enter/", {"as": player}))
+            player = PLAYER.findall(self._until(200, lambda: self.browser.ask("GET", "/demo/")))[self.player]
+            self._until(302, lambda: self.browser.ask("POST", "/demo/enter/", {"as": player}))
             for number in self.work.numbers():
                 self._write(number)
                 self.work.acknowledge(number)
         finally:
-            self._hang_up()
+            self.browser.hang_up()
 
     def _write(self, number: str) -> None:
         def send() -> int:
@@ -93,7 +94,7 @@ class Client:
                 self._hang_up_after(form | {"phone": number})
                 status = 0
             else:
-                status, _ = self._ask("POST", FORM, form | {"phone": number})
+                status, _ = self.browser.ask("POST", FORM, form | {"phone": number})
             if status != 302:
                 self.work.count("stale" if status == 409 else "unheard" if status == 0 else "failed")
                 form = form if self.marks else None
@@ -103,7 +104,7 @@ class Client:
         self._until(302, lambda: (send(), ""))
 
     def _opened(self) -> dict[str, str]:
-        return dict(HIDDEN.findall(self._until(200, lambda: self._ask("GET", FORM))))
+        return dict(HIDDEN.findall(self._until(200, lambda: self.browser.ask("GET", FORM))))
 
     def _until(self, wanted: int, ask: Callable[[], tuple[int, str]]) -> str:
         deadline = time.monotonic() + PATIENCE
@@ -114,40 +115,10 @@ class Client:
             time.sleep(PAUSE)
         raise GoneError
 
-    def _ask(self, method: str, path: str, data: dict[str, str] | None = None) -> tuple[int, str]:
-        """(status, body); status 0 where the line breaks before the answer has come."""
-        try:
-            self._send(method, path, data)
-            assert self.line
-            answer = self.line.getresponse()
-            text = answer.read().decode()
-        except (OSError, http.client.HTTPException):
-            self._hang_up()
-            return 0, ""
-        for words in answer.headers.get_all("Set-Cookie", []):
-            self.cookies.load(words)
-        return answer.status, text
-
     def _hang_up_after(self, data: dict[str, str]) -> None:
         try:
-            self._send("POST", FORM, data)
+            self.browser.send("POST", FORM, data)
             time.sleep(self.chance.random() * 2 * PAUSE)
         except (OSError, http.client.HTTPException):
             pass
-        self._hang_up()
-
-    def _send(self, method: str, path: str, data: dict[str, str] | None) -> None:
-        if self.line is None:
-            self.line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        headers = {"Cookie": "; ".join(f"{name}={morsel.value}" for name, morsel in self.cookies.items())}
-        body = None
-        if data is not None:
-            token = self.cookies["csrftoken"].value if "csrftoken" in self.cookies else ""
-            body = urlencode(data | {"csrfmiddlewaretoken": token})
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self.line.request(method, path, body, headers)
-
-    def _hang_up(self) -> None:
-        if self.line:
-            self.line.close()
-        self.line = None
+        self.browser.hang_up()

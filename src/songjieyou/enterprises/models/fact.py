@@ -69,7 +69,7 @@ class Standing(OfPark):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["subject", "name", "period"], name="enterprises_standing_once"),)
-        indexes = (models.Index(fields=["park", "name", "word"], name="enterprises_standing_word"),)
+        indexes = (models.Index(fields=["park", "name", "word", "subject"], name="enterprises_standing_word"),)
 
     def __str__(self) -> str:
         return f"{self.name} {self.period}".strip()

@@ -90,9 +90,10 @@ def _narrowed(firms: QuerySet[Enterprise], chosen: dict[str, Any], actor: Actor)
         mine = Charge.objects.filter(enterprise=OuterRef("pk")).on(clock.today()).with_me(actor)
         firms = firms.filter(Exists(mine) if looked_after == MINE else ~Exists(_officers()))
     if industry := chosen.get("industry"):
-        firms = firms.filter(Exists(_said(INDUSTRY).filter(word__startswith=industry)))
+        codes = [code for code in vocabulary().codes[INDUSTRIES].names if code.startswith(industry)]
+        firms = firms.filter(pk__in=_of_whom(actor, INDUSTRY, codes))
     if above_scale := chosen.get("above_scale"):
-        firms = firms.filter(Exists(_said(ABOVE_SCALE).filter(word=above_scale)))
+        firms = firms.filter(pk__in=_of_whom(actor, ABOVE_SCALE, [above_scale]))
     return firms.filter(**{name: chosen[name] for name in ("zone", "kind") if name in chosen})
 
 
@@ -101,9 +102,12 @@ def _officers() -> QuerySet[Charge]:
     return Charge.objects.filter(enterprise=OuterRef("pk"), kind=ChargeKind.CONTACT_OFFICER).on(clock.today())
 
 
-def _said(name: str) -> QuerySet[Standing]:
-    """What counts for a fact of a firm in an outer query."""
-    return Standing.objects.filter(subject__enterprise=OuterRef("pk"), subject__kind=FIRM, name=name)
+def _of_whom(actor: Actor, name: str, words: list[str]) -> QuerySet[Standing, int]:
+    """Firms of the park of whom one of the words counts. The index is searched for the words, which takes far less than
+    a search for each firm.
+    """
+    said = Standing.objects.filter(park=actor.park, name=name, word__in=words, subject__kind=FIRM)
+    return said.values_list("subject__enterprise", flat=True)
 
 
 def _lines(firms: Sequence[Enterprise]) -> list[Line]:
