@@ -20,8 +20,7 @@ type Steps = Callable[[Page], None]
 
 FIRM = "firm_principal"
 ADMIN, EDITOR = Role.SYSTEM_ADMIN.value, Role.POLICY_EDITOR.value
-COORDINATOR = Role.COORDINATOR.value
-ADMIN = Role.SYSTEM_ADMIN.value
+COORDINATOR, OFFICER = Role.COORDINATOR.value, Role.CONTACT_OFFICER.value
 SECURITY, AUDIT = Role.SECURITY_ADMIN.value, Role.AUDIT_ADMIN.value
 PERSON = "system/people/<int:pk>/"
 NAME, RESET, ERASE, ROLES, PHONE_OFF = (
@@ -173,7 +172,6 @@ def account_sent_empty(page: Page) -> None:
     sent_empty("开通并认领")(page)
 
 
-OFFICER = Role.CONTACT_OFFICER.value
 ENTERPRISE, ISSUE = "enterprises/<int:pk>/", "enterprises/<int:pk>/codes/issue/<slug:purpose>/"
 FREE = f"/enterprises/?words={UNCLAIMED[0][1]}"
 
@@ -194,7 +192,6 @@ def sent_table(rows: str, state: str) -> Steps:
     return send
 
 
-KEEPER = Role.COORDINATOR.value
 IMPORT = "enterprises/imports/<int:pk>/"
 RIGHT = f"{code(1)},清江四号装备有限公司,3421,3200\n{code(2)},清江五号机械有限公司,3411,1.2亿元"
 WRONG = f"{code(1)[:-1]},清江四号装备有限公司,9999,3200\n{code(2)},清江五号机械有限公司,3411,很多"
@@ -229,8 +226,8 @@ LOOKS = (
     Look(
         "enterprise", "enterprises/<int:pk>/", FIRM, at="/home/", via=("enterprises/<int:pk>/",), also=("firm_agent",)
     ),
-    Look("register", "enterprises/", Role.CONTACT_OFFICER.value, also=(COORDINATOR,)),
-    Look("register-mine", "enterprises/", Role.CONTACT_OFFICER.value, at="/enterprises/?looked_after=mine"),
+    Look("register", "enterprises/", OFFICER, also=(COORDINATOR,)),
+    Look("register-mine", "enterprises/", OFFICER, at="/enterprises/?looked_after=mine"),
     Look("firm-new", "enterprises/add/", COORDINATOR),
     Look("firm-new-wrong", "enterprises/add/", COORDINATOR, steps=taken_code, status=422),
     Look("firm-edit", f"{CARD}edit/", COORDINATOR, at="/enterprises/", via=(CARD, f"{CARD}edit/")),
@@ -250,9 +247,9 @@ LOOKS = (
     Look("contact-erase", "contacts/<int:pk>/erase/", FIRM, at="/home/", via=(CARD, "contacts/<int:pk>/erase/")),
     Look("contacts", "system/contacts/", SECURITY, at="/system/contacts/?words=周财明"),
     Look("industry", TELL, FIRM, at="/home/", via=(FACTS,), steps=searched_industry),
-    Look("matches", "matches/", Role.CONTACT_OFFICER.value),
-    Look("matching-firms", "matches/firms/", Role.CONTACT_OFFICER.value, at=FITTING_FIRMS),
-    Look("matching-firms-lacking", "matches/firms/", Role.CONTACT_OFFICER.value, at=LACKING_FIRMS),
+    Look("matches", "matches/", OFFICER),
+    Look("matching-firms", "matches/firms/", OFFICER, at=FITTING_FIRMS),
+    Look("matching-firms-lacking", "matches/firms/", OFFICER, at=LACKING_FIRMS),
     Look("enterprise-unclaimed", ENTERPRISE, OFFICER, at=FREE, via=(ENTERPRISE,)),
     Look("code-issue", ISSUE, OFFICER, at=FREE, via=(ENTERPRISE, ISSUE)),
     Look("code-invite", ISSUE, FIRM, at="/home/", via=(ENTERPRISE, ISSUE)),
@@ -270,10 +267,10 @@ LOOKS = (
     Look("claim-account-wrong", "claim/account/", at="/claim/", steps=account_sent_empty, status=422),
     Look("claim-join", "claim/join/", FIRM, at="/claim/", steps=code_shown),
     Look("enterprise-claimed", ENTERPRISE, FIRM, at="/home/", via=(ENTERPRISE,), steps=just_claimed),
-    Look("imports", "enterprises/imports/", KEEPER),
-    Look("imports-wrong", "enterprises/imports/", KEEPER, steps=sent_empty("上传并检查"), status=422),
-    Look("import", IMPORT, KEEPER, at="/enterprises/imports/", steps=sent_table(RIGHT, "等待确认")),
-    Look("import-wrong", IMPORT, KEEPER, at="/enterprises/imports/", steps=sent_table(WRONG, "格有错")),
+    Look("imports", "enterprises/imports/", COORDINATOR),
+    Look("imports-wrong", "enterprises/imports/", COORDINATOR, steps=sent_empty("上传并检查"), status=422),
+    Look("import", IMPORT, COORDINATOR, at="/enterprises/imports/", steps=sent_table(RIGHT, "等待确认")),
+    Look("import-wrong", IMPORT, COORDINATOR, at="/enterprises/imports/", steps=sent_table(WRONG, "格有错")),
     Look("checkup", "enterprises/<int:pk>/checkup/", FIRM, at="/home/", via=("enterprises/<int:pk>/checkup/",)),
     Look("firm-facts", FACTS, FIRM, at="/home/", via=(FACTS,)),
     Look("tell-fact", TELL, FIRM, at="/home/", via=(FACTS, TELL)),

@@ -15,10 +15,10 @@ from tests.postgres import programs, server, url_of
 
 FOLDER = "tests/e2e"
 SMOKE = f"{FOLDER}/test_smoke.py"
-AXE = f"{FOLDER}/test_accessibility.py"
+PAGES = f"{FOLDER}/test_pages.py"
 JOBS: tuple[tuple[bool, tuple[str, ...]], ...] = (
-    (True, (AXE,)),
-    (True, (FOLDER, f"--ignore={AXE}")),
+    (True, (PAGES,)),
+    (True, (FOLDER, f"--ignore={PAGES}")),
     (False, (SMOKE,)),
 )
 """Whether on PostgreSQL, and what pytest runs. Each has a house and a browser of its own."""

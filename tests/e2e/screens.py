@@ -41,14 +41,15 @@ def main(argv: list[str]) -> int:
 def take(visitors: Visitors, folder: Path, word: str) -> None:
     """Write FOLDER/WIDTH[-large]/PAGE TYPE[-PERSON].png."""
     from tests.e2e.looks import LOOKS
-    from tests.e2e.visitors import PC, PHONE, SIZES
+    from tests.e2e.visitors import ENLARGE, PC, PHONE
 
     for look in LOOKS:
         if word not in look.name:
             continue
-        for actor, width, large in itertools.product((look.actor, *look.also), (PHONE, PC), SIZES):
-            page = visitors.window(actor, width=width, large=large)
+        for actor, width, large in itertools.product((look.actor, *look.also), (PHONE, PC), (False, True)):
+            page = visitors.window(actor, width=width)
             visitors.show(page, look)
+            page.evaluate(ENLARGE, large)
             name = "-".join(filter(None, (look.name, actor)))
             path = folder / f"{width}{'-large' * large}" / f"{name}.png"
             page.screenshot(path=path, full_page=True)

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
-from songjieyou.web.routes import routes
 from tests.e2e.looks import Look
 from tests.e2e.newcomers import DORA, EVA, PASSWORD
 from tests.operations.house import ROOT, House
@@ -21,10 +20,9 @@ PHONE, PC, NARROWEST = 390, 1280, 320
 HEIGHT = 900
 """CSS pixels."""
 
-SIZES = (False, True) if any(route.name == "text-size" for route in routes()) else (False,)
-"""Of type: the usual, and the one for older people where the house has a switch for it."""
-LARGE = 20
-"""CSS pixels, of the text of the one for older people."""
+ENLARGE = "large => document.documentElement.classList.toggle('large', large)"
+"""All that the version for older people changes, besides the link that leaves it (tests/web/test_look.py)."""
+
 UNASKED = "/favicon.ico"
 """Browsers ask for it of their own accord, whatever icon a page names."""
 
@@ -83,8 +81,10 @@ class Visitors:
     house: House
     codes: list[str] = field(default_factory=list)
     sessions: dict[str, Any] = field(default_factory=dict)
-    contexts: dict[tuple[str, bool, bool], BrowserContext] = field(default_factory=dict)
+    contexts: dict[tuple[str, bool], BrowserContext] = field(default_factory=dict)
     own: list[BrowserContext] = field(default_factory=list)
+    kept: list[Page] = field(default_factory=list)
+    """Windows that stay open when others are closed."""
 
     def __post_init__(self) -> None:
         command = [sys.executable, "-m", "tests.e2e.newcomers"]
@@ -95,13 +95,11 @@ class Visitors:
     def origin(self) -> str:
         return f"http://127.0.0.1:{self.house.port}"
 
-    def window(self, actor: str = "", *, scripts: bool = True, large: bool = False, width: int = PHONE) -> Page:
-        """A window of the person; `large`: with the version for older people; without `scripts` none runs."""
-        key = (actor, scripts, large)
+    def window(self, actor: str = "", *, scripts: bool = True, width: int = PHONE) -> Page:
+        """A window of the person; without `scripts` none runs."""
+        key = (actor, scripts)
         if key not in self.contexts:
             self.contexts[key] = self._context(actor, scripts)
-            if large:
-                self._enlarge(self.contexts[key])
         page = self.contexts[key].new_page()
         page.set_viewport_size({"width": width, "height": HEIGHT})
         return page
@@ -114,9 +112,9 @@ class Visitors:
         return page
 
     def close_windows(self) -> None:
-        """Close all windows, and the browsers of strangers."""
-        for context in self.contexts.values():
-            for page in context.pages:
+        """Close the windows, and the browsers of strangers."""
+        for page in [page for context in self.contexts.values() for page in context.pages]:
+            if page not in self.kept:
                 page.close()
         while self.own:
             self.own.pop().close()
@@ -162,14 +160,6 @@ class Visitors:
             page.get_by_label("验证码").fill(self.codes.pop())
             page.get_by_role("main").get_by_role("button", name="继续").click()
         page.wait_for_url("**/home/")
-
-    def _enlarge(self, context: BrowserContext) -> None:
-        page = context.new_page()
-        page.goto("/")
-        with page.expect_navigation():
-            page.get_by_role("link", name="长辈版").first.click()
-        assert page.evaluate("() => parseFloat(getComputedStyle(document.body).fontSize)") == LARGE
-        page.close()
 
     def _first_link(self, page: Page, route: str) -> str:
         links = page.get_by_role("link").evaluate_all("links => links.map(link => link.pathname)")

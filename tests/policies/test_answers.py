@@ -14,6 +14,7 @@ from songjieyou.demo.models import Mark
 from songjieyou.enterprises.domain.facts import Telling, tell_all
 from songjieyou.enterprises.domain.firms import add_subject, register_enterprise
 from songjieyou.enterprises.enums import Source
+from songjieyou.enterprises.facts.checks import DAYS
 from songjieyou.enterprises.facts.vocabulary import vocabulary
 from songjieyou.enterprises.models import Enterprise
 from songjieyou.policies import answers
@@ -100,10 +101,13 @@ WORDS = {
     "代码": ("3421", "2669"),
 }
 
+SAME_DAY = ("2024-03-07",)
+"""Of days that may not come in another order."""
+
 
 def some_tellings(random: Random, kind: str) -> Iterator[Telling]:
     for entry in vocabulary().entries.values():
-        values = WORDS.get(entry.type, tuple(entry.choices))
+        values = SAME_DAY if entry.name in DAYS else WORDS.get(entry.type, tuple(entry.choices))
         if entry.subject == kind and not entry.derived and values and entry.period != "月" and random.random() < 0.6:
             for period in ("2023", "2024", "2025") if entry.period == "年" else ("",):
                 yield Telling(entry.name, random.choice(values), period)

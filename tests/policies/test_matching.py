@@ -21,6 +21,7 @@ from songjieyou.enterprises.enums import Source
 from songjieyou.enterprises.models import Enterprise
 from songjieyou.policies import answers
 from songjieyou.policies.domain import matching
+from songjieyou.policies.domain.hiding import hide_item, show_again
 from songjieyou.policies.domain.matching import ask_for_all, changed_items, match_due, match_park
 from songjieyou.policies.library import engine, fingerprints
 from songjieyou.policies.models import FirmMatched, ItemMatched, Match, Turn
@@ -75,6 +76,16 @@ def test_the_first_answers_are_told_to_nobody(world: World) -> None:
     said(new, HERE, IS_CENTRE)
     keep_up()
     assert (group(new), Turn.objects.count()) == ("fits", 0)
+
+
+def test_of_what_the_park_hides_nobody_is_told(world: World) -> None:
+    hidden = hide_item(park=world.park, item=CENTRE, reason="", by=world.alice)
+    said(world.firm, HERE, IS_CENTRE)
+    keep_up()
+    assert (group(world.firm), inbox(world.alice)) == ("fits", [])
+    show_again(hidden=hidden, by=world.alice)
+    keep_up()
+    assert inbox(world.alice) == []
 
 
 def test_a_firm_that_newly_fits_is_told_once_and_why(world: World) -> None:

@@ -51,6 +51,16 @@ class TestLargeLetters:
         client.get("/text-size/?to=normal")
         assert LARGE not in client.get("/").content.decode()
 
+    def test_nothing_else_is_other(self, world: World, client: Client) -> None:
+        """The browser tests enlarge a page by its class alone."""
+        usual = client.get("/").content.decode()
+        client.get("/text-size/?to=large")
+        large = client.get("/").content.decode()
+        ways = {"?to=normal": "?to=large", "回到标准版": "长辈版（大字）", "<span>标准版": "<span>长辈版"}
+        for word, before in ({LARGE: '<html lang="zh-CN">'} | ways).items():
+            large = large.replace(word, before)
+        assert large == usual
+
     def test_one_comes_back_to_where_one_was(self, alice: Client) -> None:
         answer = alice.get("/text-size/?to=large", headers={"referer": "http://testserver/profile/?a=1"})
         assert answer.headers["Location"] == "/profile/?a=1"

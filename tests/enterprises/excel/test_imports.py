@@ -65,7 +65,7 @@ def numbers(whole: TableImport) -> dict[str, int]:
 
 
 def firms() -> set[str]:
-    return set(Enterprise.objects.filter(uscc__startswith="91430100MA4T").values_list("uscc", flat=True))
+    return set(Enterprise.objects.filter(uscc__startswith="91430100MA4M").values_list("uscc", flat=True))
 
 
 def test_firms_are_registered_with_their_facts(world: World) -> None:

@@ -19,7 +19,7 @@ from songjieyou.core.models import Event, Park
 from songjieyou.enterprises.models import Enterprise, Statement
 from songjieyou.policies.answers import Answer, Answered, Key, answers_of
 from songjieyou.policies.enums import GRANTED, LACKING, Cause, Group
-from songjieyou.policies.library import engine_of, facts_read, fingerprints
+from songjieyou.policies.library import engine_of, facts_read, fingerprints, rules_of
 from songjieyou.policies.models import FirmMatched, ItemMatched, Match, Turn
 from songjieyou.rules.answer.engine import Engine
 
@@ -138,12 +138,13 @@ def _match(park: Park, firms: Sequence[int], changed: Mapping[str, str] | None =
     today, moment = clock.today(), clock.now()
     states = {one.enterprise_id: one for one in FirmMatched.objects.filter(enterprise__in=firms)}
     wanted = None if changed is None else [item for item, mark in changed.items() if mark]
-    engine = engine_of(park.pk)
+    engine, hidden = rules_of(park.pk)
     found = answers_of(engine, list(Enterprise.objects.filter(pk__in=firms)), today, wanted)
     changes = {firm: _Change(state) for firm, state in states.items()}
     for key, firm, before, now in _differences(engine, firms, found, changed):
         changes[firm].rows.append((key, before, now))
-        if states[firm].answered and _is_turn(before or Group.NOT, Group(now.group), key in found.out, changed):
+        is_turn = _is_turn(before or Group.NOT, Group(now.group), key in found.out, changed)
+        if is_turn and states[firm].answered and key[1] not in hidden:
             changes[firm].turned.append((key, before or Group.NOT, now))
     why = _Why(engine, states, changed, today)
     for firm, change in changes.items():

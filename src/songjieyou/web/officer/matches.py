@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.db import transaction
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -21,7 +21,7 @@ from songjieyou.core.events.catalogue import MatchesExported
 from songjieyou.core.events.log import record
 from songjieyou.enterprises.models import Standing
 from songjieyou.policies.enums import LACKING, LISTED, Group
-from songjieyou.policies.library import engine_of, facts_read
+from songjieyou.policies.library import facts_read, rules_of
 from songjieyou.policies.models import FirmMatched, Match
 from songjieyou.policies.models.match import BETWEEN
 from songjieyou.rules.answer.amount import UNSEEN, Amount
@@ -41,6 +41,7 @@ from songjieyou.web.tables import csv_file, xlsx_file
 SERVING = only(STAFF)
 EXPORTS = Limit("matches", "一小时内导出的次数已经很多", times=20, window=dt.timedelta(hours=1))
 BATCH = 500
+BEHIND = "behind"
 MOST_NAMED = 5
 """Missing facts that are named in a list; a file has them all."""
 ORDER = ("enterprise__name", "enterprise", "subject")
@@ -98,7 +99,8 @@ class FirmLine(NamedTuple):
 @access(SERVING)
 def items(request: Request) -> HttpResponse:
     """Every item in force with how many there are of each group."""
-    items = engine_of(request.actor.park).catalogue.items.values()
+    rules = rules_of(request.actor.park)
+    items = [item for name, item in rules.engine.catalogue.items.items() if name not in rules.hidden]
     asked = ItemFilter(request.GET, items=items)
     page = paged(request, [] if asked.errors else _in_force(items, asked.chosen))
     rows = Match.objects.visible_to(request.actor).filter(item__in=[item.id for item in page.rows])
@@ -108,7 +110,7 @@ def items(request: Request) -> HttpResponse:
         "filter": asked,
         "chosen": asked.chosen,
         "page": Page([_line(item, numbers) for item in page.rows], page.before, page.after),
-        "state": _state(request.actor),
+        "behind": _behind(request.actor).count(),
     }
     return render(request, "web/officer/matches.html", values)
 
@@ -133,7 +135,7 @@ def export_xlsx(request: Request) -> HttpResponseBase:
 def _firms(request: Request, item: Item, asked: FirmFilter) -> HttpResponse:
     group = _group(request)
     narrowed = _narrowed(request.actor, item, asked)
-    numbers = dict(narrowed.order_by().values_list("group").annotate(number=Count("pk")))
+    numbers = _numbers(request.actor, narrowed)
     page = paged(request, narrowed.filter(group=group).select_related("enterprise", "subject").order_by(*ORDER))
     version = applying(item, clock.today()).version
     values = {
@@ -149,7 +151,7 @@ def _firms(request: Request, item: Item, asked: FirmFilter) -> HttpResponse:
         "chosen": asked.chosen,
         "clear": address_of(item.id, group),
         "page": Page([_firm_line(row, item) for row in page.rows], page.before, page.after),
-        "state": _state(request.actor),
+        "behind": numbers[BEHIND],
     }
     return render(request, "web/officer/matching_firms.html", values)
 
@@ -195,15 +197,16 @@ def _cells(rows: QuerySet[Match], item: Item) -> Iterator[tuple[str, ...]]:
 
 def _asked(request: Request) -> tuple[Item, FirmFilter] | None:
     """The item of the address and what its firms are narrowed by; None where it names none, 404 where there is no such
-    one.
+    one, or the park hides it.
     """
-    engine, name = engine_of(request.actor.park), request.GET.get("item", "")
+    name = request.GET.get("item", "")
     if not name:
         return None
-    if name not in engine.catalogue.items:
+    rules = rules_of(request.actor.park)
+    item = rules.engine.catalogue.items.get(name)
+    if item is None or name in rules.hidden:
         raise Http404
-    item = engine.catalogue.items[name]
-    return item, FirmFilter(request.GET, facts=facts_read(engine)[name] | {item.kind})
+    return item, FirmFilter(request.GET, facts=facts_read(rules.engine)[name] | {item.kind})
 
 
 def _group(request: Request) -> Group:
@@ -237,11 +240,16 @@ def _in_force(items: Iterable[Item], chosen: dict[str, Any]) -> list[Item]:
     ]
 
 
-def _state(actor: Actor) -> dict[str, Any]:
-    """When the matches were computed last, and of how many firms they are behind. One query."""
-    behind = Q(asked__gt=F("answered")) | Q(until__lte=clock.today())
-    rows = FirmMatched.objects.visible_to(actor)
-    return rows.aggregate(at=Max("at"), behind=Count("pk", filter=behind))
+def _behind(actor: Actor) -> QuerySet[FirmMatched]:
+    """The firms whose matches are about to be computed again."""
+    return FirmMatched.objects.visible_to(actor).behind(clock.today()).order_by()
+
+
+def _numbers(actor: Actor, rows: QuerySet[Match]) -> dict[str, int]:
+    """How many of the rows there are of each group, and under BEHIND how many firms are behind. One query."""
+    counted = rows.order_by().values_list("group").annotate(number=Count("pk"))
+    behind = _behind(actor).values_list(Value(BEHIND)).annotate(number=Count("pk"))
+    return dict(counted.union(behind, all=True))
 
 
 # What is shown -------------------------------------------------------------------------------------------------------
