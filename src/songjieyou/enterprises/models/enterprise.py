@@ -66,6 +66,6 @@ def of_seen_firms(actor: Actor, path: str = "enterprise") -> Q:
     return Q(**{f"{path}__in": EnterpriseQuerySet(Enterprise).visible_to(actor).values("pk")})
 
 
-def of_own_firms(actor: Actor) -> Q:
-    """Rows of firms that the actor may act for, and of their branches."""
-    return Q(enterprise__in=actor.enterprises) | Q(enterprise__head__in=actor.enterprises)
+def of_own_firms(actor: Actor, path: str = "enterprise") -> Q:
+    """Rows of firms that the actor may act for, and of their branches; `path` leads to the firm."""
+    return Q(**{f"{path}__in": actor.enterprises}) | Q(**{f"{path}__head__in": actor.enterprises})

@@ -10,13 +10,13 @@ from django.db.models import F, Q
 from songjieyou.core.actor import Actor
 from songjieyou.core.models.scoped import OfPark, Scoped, same_park
 from songjieyou.enterprises.models import Enterprise
-from songjieyou.policies.models.match import of_own_firms
+from songjieyou.policies.models.match import of_matched_firms
 
 
 class FirmMatchedQuerySet(Scoped["FirmMatched"]):
     @staticmethod
     def scope(actor: Actor) -> Q:
-        return of_own_firms(actor)
+        return of_matched_firms(actor)
 
     def behind(self, day: date) -> FirmMatchedQuerySet:
         """Of whom something was told since, or whose answers time may have changed."""

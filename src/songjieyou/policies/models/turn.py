@@ -8,13 +8,13 @@ from django.db.models import Q
 from songjieyou.core.actor import Actor
 from songjieyou.core.models.scoped import OfPark, Scoped
 from songjieyou.policies.enums import Cause, Group
-from songjieyou.policies.models.match import Match, of_own_firms
+from songjieyou.policies.models.match import Match, of_matched_firms
 
 
 class TurnQuerySet(Scoped["Turn"]):
     @staticmethod
     def scope(actor: Actor) -> Q:
-        return of_own_firms(actor, "match__enterprise")
+        return of_matched_firms(actor, "match__enterprise")
 
 
 class Turn(OfPark):
