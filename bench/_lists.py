@@ -10,9 +10,12 @@ from urllib.parse import urlencode
 from _firms import LIST, OFFICER, enter
 from _pages import Ask, Case, answered, page
 
+FITTING: Final = "/matches/firms/?item=设备更新贷款财政贴息政策/设备更新贷款贴息&group=open"
 LISTS: Final = {
     "企业名录": (LIST, {"words": "清江一号", "industry": "34"}),
     "政策库": ("/policies/", {"words": "设备", "industry": "34"}),
+    "政策找企业": ("/matches/", {"words": "设备"}),
+    "符合的企业": (FITTING, {"words": "清江一号", "industry": "34"}),
 }
 """Where it is, and what is typed into fields; of choices the first is taken."""
 
@@ -20,14 +23,13 @@ LISTS: Final = {
 def cases(client: Any) -> Iterator[Case]:
     enter(client, OFFICER)
     for name, (address, typed) in LISTS.items():
-        if client.get(address).status_code == 404:
-            continue
         filters = Filters()
         filters.feed(answered(client, Ask(address)).content.decode())
         yield page(name, address)
-        yield page(f"{name} 第20页", f"{address}?page=20")
+        more = "&" if "?" in address else "?"
+        yield page(f"{name} 第20页", f"{address}{more}page=20")
         for field, choice in filters.found.items():
-            yield page(f"{name} {field}", f"{address}?{urlencode({field: choice or typed[field]})}")
+            yield page(f"{name} {field}", f"{address}{more}{urlencode({field: choice or typed[field]})}")
 
 
 class Filters(HTMLParser):
@@ -42,7 +44,7 @@ class Filters(HTMLParser):
         said = {name: value or "" for name, value in attrs}
         if tag == "form":
             self.inside = said.get("role") == "search"
-        elif self.inside and tag in ("input", "select"):
+        elif self.inside and tag in ("input", "select") and said.get("type") != "hidden":
             self.found[said["name"]] = ""
             self.select = said["name"]
         elif self.inside and tag == "option" and not self.found[self.select]:
