@@ -183,7 +183,7 @@ def test_a_firm_corrects_a_fact_and_sees_the_money_change(scripts: bool, width: 
         page.get_by_role("button", name="保存").click()
         page.wait_for_url("**/facts/")
         page.get_by_role("main").get_by_role("link", name="政策体检").click()
-        expect(page.locator(".box__figure")).to_have_text(money)
+        expect(page.locator(".box__figure")).to_have_text(f"{money}定额，按条款可以得到")
 
 
 def test_an_officer_finds_a_firm_and_what_fits_it(window: Page) -> None:

@@ -38,12 +38,13 @@ GUARDED = ("songjieyou/web", "songjieyou/core/models", "songjieyou/enterprises",
 @dataclass(frozen=True)
 class Mutant:
     """`apply` takes the guard away in this process. `place`: the view, or whatever else of a module, that it stands in:
-    its own pages are asked first.
+    its own pages are asked first, and then all others where it is to be missed `everywhere`.
     """
 
     name: str
     place: str
     apply: Callable[[], None]
+    everywhere: bool = True
 
 
 # What is declared beside an address ----------------------------------------------------------------------------------
@@ -244,9 +245,10 @@ def _faults(mutant: Mutant, asked: Asked) -> Iterator[str]:
     for distance in (0, 1):
         yield from faults(asked, (case for case in table() if near.get(case.route) == distance))
     yield from wrong_scopes(asked)
-    yield from other_methods(asked)
-    yield from undeclared(asked)
-    yield from faults(asked, (case for case in table() if case.route not in near))
+    if mutant.everywhere:
+        yield from other_methods(asked)
+        yield from undeclared(asked)
+        yield from faults(asked, (case for case in table() if case.route not in near))
     yield from _moved(asked, near)
 
 

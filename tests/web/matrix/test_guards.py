@@ -130,7 +130,7 @@ def test_a_guard_that_is_gone_is_missed(asked: Asked) -> None:
         pytest.skip("each guard is taken away in a fork, and a fork cannot share a connection to a server")
     mutants = guards()
     assert {mutant.name for mutant in mutants} >= SECOND.keys()
-    untouched = Mutant("nothing taken away", "", lambda: None)
+    untouched = Mutant("nothing taken away", "songjieyou.web.enterprise.views.card", lambda: None, everywhere=False)
     needed = [mutant for mutant in mutants if mutant.name not in SECOND]
     assert survivors([untouched], asked) == [untouched.name]
     chosen = needed if ALL else random.Random(SEED).sample(needed, SAMPLE)

@@ -54,6 +54,15 @@ def test_no_other_method_is_taken(asked: Asked) -> None:
     assert list(other_methods(asked)) == []
 
 
+HEADERS = {
+    "hx-request": "true",
+    "x-http-method-override": "POST",
+    "x-original-url": "/",
+    "x-rewrite-url": "/",
+    "x-forwarded-user": "canary-near-leader",
+}
+
+
 @pytest.mark.parametrize("case", [case for case in table() if case.method == "GET"], ids=str)
 def test_a_way_of_asking_changes_nothing(case: Case, asked: Asked) -> None:
     """HEAD, htmx, and headers that some servers take for another method or address."""
@@ -61,13 +70,7 @@ def test_a_way_of_asking_changes_nothing(case: Case, asked: Asked) -> None:
     for who in ("nobody", "own_agent", "contact_officer", "far.own_principal"):
         plain = asked.people[who].ask("GET", address).word
         assert asked.people[who].ask("HEAD", address).word == plain
-        for headers in (
-            {"hx-request": "true"},
-            {"x-http-method-override": "POST"},
-            {"x-original-url": "/", "x-rewrite-url": "/"},
-            {"x-forwarded-user": "canary-near-leader"},
-        ):
-            assert asked.people[who].ask("GET", address, None, **headers).word == plain
+        assert asked.people[who].ask("GET", address, None, **HEADERS).word == plain
 
 
 def test_what_has_declared_nothing_is_refused(asked: Asked) -> None:

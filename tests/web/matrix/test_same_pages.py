@@ -22,6 +22,7 @@ from tests.web.matrix.world import (
     bring,
     choose,
     fall_due,
+    fit,
     found,
     legislate,
     settle,
@@ -45,6 +46,7 @@ def alone() -> Place:
     settle(near)
     add_firm(near, "own", FIRMS["own"])
     add_branch(near)
+    fit(near)
     fall_due(near)
     choose(near)
     legislate(near)
@@ -60,6 +62,7 @@ def neighbours() -> Place:
         add_firm(far, which, uscc)
     choose(far)
     add_branch(far)
+    fit(far)
     legislate(far)
     bring(far)
     trace(far)
