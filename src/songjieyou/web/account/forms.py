@@ -94,12 +94,12 @@ class OwnPasswordForm(Form):
         return password
 
 
-PASSWORD_RULES = "至少 12 个字符，不要用常见密码、登录名或纯数字。"
+WHAT_IS_GOOD = "至少 12 个字符，不要用常见密码、登录名或纯数字。"
 
 
 class NewPasswordForm(OwnPasswordForm):
     new_password = PasswordField(
-        label="新密码", missing="请填写新密码。", autocomplete="new-password", help_text=PASSWORD_RULES
+        label="新密码", missing="请填写新密码。", autocomplete="new-password", help_text=WHAT_IS_GOOD
     )
     new_password_again = PasswordField(
         label="再填一次新密码", missing="请再填一次新密码。", autocomplete="new-password"
@@ -125,7 +125,7 @@ class NewAccountForm(Form):
     )
     username = NewUsernameField(autocomplete="username")
     password = PasswordField(
-        label="密码", missing="请填写密码。", autocomplete="new-password", help_text=PASSWORD_RULES
+        label="密码", missing="请填写密码。", autocomplete="new-password", help_text=WHAT_IS_GOOD
     )
     password_again = PasswordField(label="再填一次密码", missing="请再填一次密码。", autocomplete="new-password")
 
