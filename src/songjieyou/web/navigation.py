@@ -14,16 +14,17 @@ from songjieyou.web.access import declared
 
 
 class Place(NamedTuple):
-    """An address of the house by its name. It is current while one is at it or below it."""
+    """An address of the house by its name. It is current while one is at it or below it, or at what belongs to it."""
 
     label: str
     route: str
+    also: tuple[str, ...] = ()
 
 
 PLACES = (
     Place("我的首页", "home"),
     Place("消息", "inbox"),
-    Place("政策", "policies"),
+    Place("政策", "policies", also=("columns", "own-policies")),
     Place("企业", "register"),
     Place("政策找企业", "matches"),
     Place("系统管理", "system"),
@@ -35,11 +36,16 @@ def menu(request: HttpRequest, numbers: Mapping[str, int]) -> list[Link]:
     actor: Actor = getattr(request, "actor", NOBODY)
     if not actor.signed_in:
         return []
-    found = [(place.label, reverse(place.route), numbers.get(place.route)) for place in PLACES]
-    places = [(label, path, number) for label, path, number in found if may_open(path, actor)]
+    places = [place for place in PLACES if may_open(reverse(place.route), actor)]
+    links = [Link(place.label, reverse(place.route), _at(request, place), numbers.get(place.route)) for place in places]
     if len(actor.enterprises) == 1:
-        places.append(("企业档案", reverse("enterprise", args=[*actor.enterprises]), None))
-    return [Link(label, path, request.path.startswith(path), number) for label, path, number in places]
+        path = reverse("enterprise", args=[*actor.enterprises])
+        links.append(Link("企业档案", path, request.path.startswith(path)))
+    return links
+
+
+def _at(request: HttpRequest, place: Place) -> bool:
+    return request.path.startswith(tuple(reverse(route) for route in (place.route, *place.also)))
 
 
 def may_open(path: str, actor: Actor) -> bool:
