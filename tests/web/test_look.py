@@ -182,6 +182,11 @@ class TestMenu:
             ("政策找企业", False),
         ]
 
+    def test_a_place_stands_for_the_pages_about_it(self, world: World, client: Client) -> None:
+        client.force_login(world.staff(Role.POLICY_EDITOR))
+        for path in ("/policies/", "/policy-columns/", "/own-policies/"):
+            assert [label for label, current in self.links(client, path) if current] == ["政策"], path
+
 
 class TestHome:
     def test_what_waits_comes_before_the_rooms(self, alice: Client) -> None:

@@ -98,8 +98,8 @@ def test_money_of_each_kind_stands_alone(world: World, firm: Client) -> None:
     page = taken(firm, world.firm)
     assert "定额按条款可以得到100万元估算按现有数据估算约60万元" in page
     screen = firm.get(f"/enterprises/{world.firm.pk}/checkup/").content.decode()
-    assert '<p class="box__figure">100万元<span class="box__unit">定额，按条款可以得到</span></p>' in screen
-    assert '<p class="box__figure">约 60万元<span class="box__unit">估算，按现有数据估算</span></p>' in screen
+    assert '<p class="box__figure">100万元 <span class="box__unit">定额，按条款可以得到</span></p>' in screen
+    assert '<p class="box__figure">约 60万元 <span class="box__unit">估算，按现有数据估算</span></p>' in screen
     assert "160万元" not in page + screen, "never added"
     assert "国家制造业创新中心奖励*长沙市推动先进制造业高质量发展若干政策100万元申报时间看通知；企业申报" in page
     assert "设备更新贷款贴息（贷款L1）*设备更新贷款财政贴息政策约60万元申报时间看通知；银行代办" in page

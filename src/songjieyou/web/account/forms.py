@@ -124,9 +124,7 @@ class NewAccountForm(Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     username = NewUsernameField(autocomplete="username")
-    password = PasswordField(
-        label="密码", missing="请填写密码。", autocomplete="new-password", help_text=WHAT_IS_GOOD
-    )
+    password = PasswordField(label="密码", missing="请填写密码。", autocomplete="new-password", help_text=WHAT_IS_GOOD)
     password_again = PasswordField(label="再填一次密码", missing="请再填一次密码。", autocomplete="new-password")
 
     def clean_password_again(self) -> str:
