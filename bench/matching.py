@@ -73,7 +73,7 @@ def measure(firms: int) -> int:
     person = make(firms)
     park = Park.objects.get()
     engine()
-    fingerprints()
+    fingerprints(engine())
 
     def everything() -> None:
         while match_park(park=park):
@@ -159,7 +159,8 @@ def make(count: int) -> int:
     from songjieyou.core.domain.parks import found_park
     from songjieyou.core.domain.people import open_account
     from songjieyou.enterprises.domain.authorisations import authorise
-    from songjieyou.enterprises.models import Capacity, Enterprise, Subject
+    from songjieyou.enterprises.enums import Capacity
+    from songjieyou.enterprises.models import Enterprise, Subject
 
     random = Random(SEED)
     park = found_park(name="比较园区", short_name="比较")
@@ -210,9 +211,9 @@ def _tell(park: Any, subjects: list[Any], random: Random) -> None:
 
 def _facts(kind: str, random: Random) -> Iterator[tuple[str, str, Any]]:
     from songjieyou.enterprises.facts.vocabulary import vocabulary
-    from songjieyou.policies.library import facts_read
+    from songjieyou.policies.library import engine, facts_read
 
-    read = frozenset().union(*facts_read().values())
+    read = frozenset().union(*facts_read(engine()).values())
     for entry in vocabulary().entries.values():
         if entry.subject == kind and not entry.derived and entry.name in read and entry.period != "月":
             if entry.name == "企业名称" or random.random() > SHARES[kind]:
