@@ -87,8 +87,9 @@ def _narrowed(firms: QuerySet[Enterprise], chosen: dict[str, Any], actor: Actor)
     if words := chosen.get("words"):
         firms = firms.filter(Q(name__icontains=words) | Q(uscc__startswith=folded(words)))
     if looked_after := chosen.get("looked_after"):
-        mine = Charge.objects.filter(enterprise=OuterRef("pk")).on(clock.today()).with_me(actor)
-        firms = firms.filter(Exists(mine) if looked_after == MINE else ~Exists(_officers()))
+        # Mine are few, so they are looked up first; those of nobody are many, so each firm is asked.
+        mine = Charge.objects.filter(park=actor.park).on(clock.today()).with_me(actor).values("enterprise")
+        firms = firms.filter(pk__in=mine) if looked_after == MINE else firms.filter(~Exists(_officers()))
     if industry := chosen.get("industry"):
         codes = [code for code in vocabulary().codes[INDUSTRIES].names if code.startswith(industry)]
         firms = firms.filter(pk__in=_of_whom(actor, INDUSTRY, codes))
